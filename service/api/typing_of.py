@@ -1,0 +1,144 @@
+"""From the house's types to the contract's: one walk over annotations for views, inputs and their nested parts.
+
+A view shows what it lists of a fact and reads the fact's own attributes, so nothing is copied field by field; an input is
+its command's fields with `command` for the command's own id.
+"""
+
+import types
+import typing
+from collections.abc import Callable
+from dataclasses import MISSING, fields, is_dataclass
+from datetime import datetime
+from enum import StrEnum
+from functools import cache
+from typing import Any, NewType
+from uuid import UUID
+
+import msgspec
+import strawberry
+
+SCHEMA_SCALARS = (str, int, bool, UUID, datetime)
+
+
+def parse_instant(value: Any) -> datetime:
+    """An instant with its zone; a naive time or a bare date is refused, since a guess at a zone has named the innocent."""
+    try:
+        instant = datetime.fromisoformat(value)
+    except (TypeError, ValueError):
+        raise ValueError("An instant is an ISO 8601 text such as 2026-03-01T09:30:00Z.") from None
+    if instant.tzinfo is None:
+        raise ValueError("An instant needs its zone, such as Z or +01:00.")
+    return instant
+
+
+def print_instant(instant: datetime) -> str:
+    return instant.astimezone().isoformat() if instant.tzinfo is None else _utc(instant)
+
+
+def _utc(instant: datetime) -> str:
+    from datetime import UTC
+
+    return instant.astimezone(UTC).isoformat().replace("+00:00", "Z")
+
+
+Instant = strawberry.scalar(
+    NewType("Instant", datetime),
+    name="DateTime",
+    description="An instant with its zone, ISO 8601; answered in UTC. Times without a zone are refused.",
+    serialize=print_instant,
+    parse_value=parse_instant,
+)
+
+
+@cache
+def enum_of(words: type[StrEnum]) -> Any:
+    return strawberry.enum(words, description=(words.__doc__ or "").strip().split("\n")[0] or None)
+
+
+def contract_type(annotation: Any, nested: Callable[[type], Any]) -> Any:
+    """The contract's type for an annotation; `nested` makes the type of a dataclass within it."""
+    if isinstance(annotation, types.UnionType):
+        (inner,) = [a for a in typing.get_args(annotation) if a is not type(None)]
+        return typing.Optional[contract_type(inner, nested)]  # noqa: UP045 - built at run time
+    if typing.get_origin(annotation) is tuple:
+        return list[contract_type(typing.get_args(annotation)[0], nested)]  # type: ignore[misc]
+    if isinstance(annotation, type) and issubclass(annotation, StrEnum):
+        return enum_of(annotation)
+    if is_dataclass(annotation):
+        return nested(typing.cast(type, annotation))
+    if annotation in SCHEMA_SCALARS:
+        return annotation
+    raise TypeError(f"{annotation} has no place in the contract")
+
+
+@cache
+def part_view(part: type) -> Any:
+    """The output type of a dataclass nested in a fact: all of its fields."""
+    hints = typing.get_type_hints(part)
+    annotations = {f.name: contract_type(hints[f.name], part_view) for f in fields(part)}  # type: ignore[arg-type]
+    made = type(part.__name__, (), {"__annotations__": annotations, "__doc__": part.__doc__})
+    return strawberry.type(made, description=summary(part))
+
+
+def view(fact: type, *shown: str, withheld: tuple[str, ...] = (), name: str | None = None) -> Callable[[type], Any]:
+    """Makes a class the view of a fact: `shown` fields are read off the fact; every other is named as withheld."""
+    names = {f.name for f in fields(fact)}
+    if names != set(shown) | set(withheld) or set(shown) & set(withheld):
+        raise TypeError(f"{fact.__name__}: shown and withheld together are not its fields: "
+                        f"{names ^ (set(shown) | set(withheld))}")
+
+    def make(cls: type) -> Any:
+        hints = typing.get_type_hints(fact)
+        annotations = {n: contract_type(hints[n], part_view) for n in shown if n != "id"}
+        cls.__annotations__ = {**annotations, **cls.__dict__.get("__annotations__", {})}
+        if "id" in shown:
+            cls.id = strawberry.field(resolver=_id_of)  # type: ignore[attr-defined]
+        cls.is_type_of = classmethod(lambda _, obj, __: isinstance(obj, fact))  # type: ignore[attr-defined]
+        cls.fact = fact  # type: ignore[attr-defined]
+        return strawberry.type(cls, name=name or fact.__name__, description=summary(cls) or summary(fact))
+
+    return make
+
+
+def _id_of(root: strawberry.Parent[Any]) -> strawberry.ID:
+    return strawberry.ID(str(root.id))
+
+
+def summary(of: type) -> str | None:
+    """The first paragraph of a docstring, as the contract's description; none where it is only a signature."""
+    text = (of.__doc__ or "").strip()
+    if not text or text.startswith(f"{of.__name__}("):
+        return None
+    return " ".join(text.split("\n\n")[0].split())
+
+
+@cache
+def input_of(command: type) -> Any:
+    """The input type of a command, or of a dataclass nested in one."""
+    hints = typing.get_type_hints(command)
+    annotations: dict[str, Any] = {}
+    namespace: dict[str, Any] = {}
+    for field in fields(command):  # type: ignore[arg-type]
+        name = "command" if field.name == "id" else field.name
+        annotations[name] = contract_type(hints[field.name], input_of)
+        if field.default is not MISSING:
+            namespace[name] = [] if field.default == () else field.default
+            if field.default == ():
+                namespace[name] = strawberry.field(default_factory=list)
+    made = type(f"{command.__name__}Input", (), {"__annotations__": annotations, **namespace})
+    return strawberry.input(made, name=f"{command.__name__}Input", description=summary(command))
+
+
+def command_from(command: type, given: Any) -> Any:
+    """The command that an input asks for."""
+    return msgspec.convert(_plain(given, top=True), command)
+
+
+def _plain(value: Any, *, top: bool = False) -> Any:
+    if isinstance(value, list):
+        return [_plain(item) for item in value]
+    if hasattr(value, "__strawberry_definition__"):
+        return {
+            ("id" if top and f.name == "command" else f.name): _plain(getattr(value, f.name)) for f in fields(value)
+        }
+    return value

@@ -1,0 +1,153 @@
+"""What people ask to have done around a case and her safety. Each carries its own id: the same id twice is one command."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from service.vocabulary import (
+    Capacity,
+    Channel,
+    CoercionScreen,
+    InformedEvent,
+    Offence,
+    Part,
+    PrimaryVictim,
+    ScreenPoint,
+    ScreenResult,
+    TaskKind,
+    WishScope,
+    YesNo,
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NewIncident:
+    happened_at: datetime
+    zone_as_stated: str
+    narrative: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NewAccount:
+    """`immutable_id` where it could be read; else a handle with the capture's instant."""
+
+    platform: UUID
+    immutable_id: str | None = None
+    handle: str
+    address: str | None = None
+    captured_at: datetime
+    seen_at_source: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OpenCase:
+    """Opens a case from a first report: the officer becomes its OIC. A fresh victim row is made."""
+
+    id: UUID
+    crime_reference: str
+    external_reference: str | None = None
+    supervisor: UUID
+    offence: Offence
+    victim_name: str
+    immediate_danger: bool
+    incidents: tuple[NewIncident, ...]
+    accounts: tuple[NewAccount, ...]
+    documents: tuple[UUID, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AssignTask:
+    """Gives a person a place on the case."""
+
+    id: UUID
+    case: UUID
+    person: UUID
+    kind: TaskKind
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BindVictimAccount:
+    """The officer, with the victim in front of them, binds a person's account to her row."""
+
+    id: UUID
+    case: UUID
+    person: UUID
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RecordNeeds:
+    id: UUID
+    case: UUID
+    persistently_targeted: bool
+    vulnerable: bool
+    safe_channels: tuple[Channel, ...]
+    safe_times: str
+    overheard_by: str
+    notice_may_say_more: bool
+    update_interval_days: int
+    interpreter: str | None = None
+    capacity: Capacity
+    children: YesNo
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RecordSafetyPlan:
+    """`support_refused_with`: the named officer she has instead, when she refused support knowing what it is."""
+
+    id: UUID
+    case: UUID
+    content: str
+    support_arranged: bool
+    support_refused_with: UUID | None = None
+    touches_telling: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RecordCounterAllegationScreen:
+    id: UUID
+    case: UUID
+    point: ScreenPoint
+    searched: tuple[str, ...]
+    result: ScreenResult
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DeterminePrimaryVictim:
+    id: UUID
+    case: UUID
+    primary: PrimaryVictim
+    reasons: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RecordWishes:
+    """By the victim or advocate alone, or by an officer who says how she was asked."""
+
+    id: UUID
+    case: UUID
+    scope: WishScope
+    parts: tuple[Part, ...]
+    only_if_known_to_me: bool
+    not_before: datetime | None = None
+    present: tuple[str, ...]
+    windows: tuple[str, ...]
+    spoken_to: bool | None = None
+    alone: bool | None = None
+    channel: Channel | None = None
+    coercion: CoercionScreen | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WithdrawWishes:
+    id: UUID
+    case: UUID
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RecordVictimInformed:
+    id: UUID
+    case: UUID
+    event: InformedEvent
+    at: datetime
+    channel: Channel
+    safe: bool

@@ -1,0 +1,119 @@
+"""Acting as somebody in one transaction: who is asking enters by `set local`, and every row obeys.
+
+A case is entered by locking it; from then on its rows are open to this transaction, and `now` is read once, after the
+lock, since the transaction's own time is from before the wait and would let an expired wish pass.
+"""
+
+from collections.abc import AsyncIterator, Iterable
+from contextlib import asynccontextmanager
+from datetime import datetime
+from typing import Any, TypeVar
+from uuid import UUID
+
+import sqlalchemy as sa
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
+
+from service.database.rows import read, write
+from service.database.tables import FACTS
+
+T = TypeVar("T")
+
+
+class Transaction:
+    """One transaction as one actor. Facts are read and written whole."""
+
+    def __init__(self, connection: AsyncConnection, actor: UUID | None) -> None:
+        self.connection = connection
+        self.actor = actor
+        self.entered: frozenset[UUID] = frozenset()
+        self._now: datetime | None = None
+
+    @property
+    def now(self) -> datetime:
+        """The instant of this transaction's decisions: aware UTC, read after the case was locked."""
+        if self._now is None:
+            raise RuntimeError("no case has been entered, so there is no moment to decide at")
+        return self._now
+
+    async def look(self) -> datetime:
+        """The present instant where nothing is locked: for questions, never for decisions."""
+        now: datetime = (await self.connection.execute(sa.text("select clock_timestamp()"))).scalar_one()
+        return now
+
+    async def enter(self, fact: type[T], id: UUID) -> T | None:
+        """The fact if the actor may see it, read again with its case locked and entered; else None."""
+        if (seen := await self.get(fact, id)) is None:
+            return None
+        case_id = id if fact.__name__ == "Case" else getattr(seen, "case_id", None)
+        if case_id is None:
+            return None
+        await self.enter_cases([case_id])
+        return await self.get(fact, id)
+
+    async def enter_cases(self, ids: Iterable[UUID]) -> None:
+        """Locks these cases in id order, along with all that rest on the same attributions; refused without a task."""
+        wanted = sorted(set(ids) | self.entered)
+        row = (
+            await self.connection.execute(
+                sa.text("select * from enter_cases(cast(:ids as uuid[]))"), {"ids": wanted}
+            )
+        ).one()
+        self.entered = frozenset(row.entered)
+        self._now = row.now
+
+    async def get(self, fact: type[T], id: UUID) -> T | None:
+        return await self.first(fact, id=id)
+
+    async def first(self, fact: type[T], *where: sa.ColumnElement[bool], **equal: Any) -> T | None:
+        """The newest of the facts that match (ids of one table's rows are time-ordered or the order is not asked)."""
+        found = await self.all(fact, *where, **equal)
+        return found[-1] if found else None
+
+    async def all(
+        self, fact: type[T], *where: sa.ColumnElement[bool], limit: int | None = None, **equal: Any
+    ) -> list[T]:
+        """Every visible fact that matches, oldest first by its own order column, else by id."""
+        table = FACTS[fact]
+        query = sa.select(table).where(*where)
+        for name, value in equal.items():
+            column = table.c[name]
+            query = query.where(column.is_(None) if value is None else column == value)
+        query = query.order_by(*order_of(table)).limit(limit)
+        rows = (await self.connection.execute(query)).mappings().all()
+        return [read(fact, row) for row in rows]
+
+    async def insert(self, *facts: Any) -> None:
+        for fact in facts:
+            await self.connection.execute(FACTS[type(fact)].insert().values(**write(fact)))
+
+    async def replace(self, fact: Any) -> None:
+        """Writes the whole fact over the row with its id; a row that is not there, or not ours, is a bug."""
+        table = FACTS[type(fact)]
+        done = await self.connection.execute(table.update().where(table.c.id == fact.id).values(**write(fact)))
+        if done.rowcount != 1:
+            raise RuntimeError(f"{table.name}: {done.rowcount} rows replaced instead of one")
+
+    async def call(self, function: str, **arguments: Any) -> Any:
+        """Calls a function of the database by name with named arguments and answers its one value."""
+        names = ", ".join(f"{name} => :{name}" for name in arguments)
+        return (await self.connection.execute(sa.text(f"select {function}({names})"), arguments)).scalar_one()  # noqa: S608 - names come from code
+
+
+ORDER = ("sequence", "position", "recorded_at", "given_at", "received_at", "opened_at", "decided_at", "at", "since",
+         "scheduled_at", "convened_at", "raised_at", "determined_at", "stopped_at", "proposed_at", "drafted_at", "added_at")
+
+
+def order_of(table: sa.Table) -> list[sa.ColumnElement[Any]]:
+    """By the instant a fact was recorded where it has one, then by id, so that equal instants keep one order."""
+    found = [table.c[name] for name in ORDER if name in table.c][:1]
+    return [*found, table.c.id]
+
+
+@asynccontextmanager
+async def acting_as(engine: AsyncEngine, actor: UUID | None) -> AsyncIterator[Transaction]:
+    """One transaction as this actor: committed at the end, rolled back on any exception."""
+    async with engine.begin() as connection:
+        await connection.execute(
+            sa.text("select set_config('rtk.actor', :actor, true)"), {"actor": str(actor) if actor else ""}
+        )
+        yield Transaction(connection, actor)

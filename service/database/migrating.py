@@ -1,0 +1,80 @@
+"""Set-up of the database: roles with a secret each, the schema, the migrations. Idempotent; never needs a superuser.
+
+The administrator's URL needs CREATEROLE and the right to create a schema in its database. Processes never use it.
+"""
+
+import secrets
+from pathlib import Path
+from typing import cast
+from urllib.parse import urlsplit
+
+import asyncpg
+from alembic import command, op
+from alembic.config import Config
+from sqlalchemy import AdaptedConnection, Connection
+from sqlalchemy.ext.asyncio import create_async_engine
+
+from service.settings import Settings
+
+HERE = Path(__file__).parent / "migrations"
+GROUPS = ("owner", "keeper", "gate")
+LOGINS = ("migrator", "app", "worker", "opener", "auditor")
+
+
+def run_sql(name: str) -> None:
+    """Runs one SQL file within the migration's transaction. The driver prepares single statements, so it goes round."""
+    text = (HERE / "sql" / name).read_text()
+    adapted = cast(AdaptedConnection, op.get_bind().connection.dbapi_connection)
+    adapted.run_async(lambda driver: driver.execute(text))
+
+
+def role_secret(settings: Settings, role: str) -> str:
+    """The role's password: made once, kept in a file of its own that only this user reads."""
+    settings.secrets.mkdir(parents=True, exist_ok=True, mode=0o700)
+    path = settings.secrets / f"role-{role}"
+    if not path.exists():
+        path.touch(mode=0o600)
+        path.write_text(secrets.token_urlsafe(24))
+    return path.read_text().strip()
+
+
+async def prepare_roles(settings: Settings) -> None:
+    """Makes the roles and the schema where they are not there yet, and sets each login's password to its secret."""
+    connection = await asyncpg.connect(settings.database.replace("+asyncpg", ""))
+    try:
+        known = {row["rolname"] for row in await connection.fetch("select rolname from pg_roles")}
+        for group in GROUPS:
+            if f"rtk_{group}" not in known:
+                await connection.execute(f"create role rtk_{group} nologin")
+        for login in LOGINS:
+            verb = "alter" if f"rtk_{login}" in known else "create"
+            await connection.execute(
+                f"{verb} role rtk_{login} login noinherit password '{role_secret(settings, login)}'"
+            )
+            database = urlsplit(settings.database).path.lstrip("/")
+            await connection.execute(f'alter role rtk_{login} in database "{database}" set search_path = rtk')
+            await connection.execute(f'grant connect on database "{database}" to rtk_{login}')
+        await connection.execute("grant rtk_keeper, rtk_gate to rtk_owner")
+        await connection.execute("grant rtk_owner to rtk_migrator")
+        await connection.execute("grant rtk_owner to current_user with set true")
+        await connection.execute("create schema if not exists rtk authorization rtk_owner")
+    finally:
+        await connection.close()
+
+
+async def migrate(settings: Settings) -> None:
+    """Brings the schema to the newest version, as the migrator."""
+    engine = create_async_engine(settings.database_as("migrator"))
+    try:
+        async with engine.connect() as connection:
+            await connection.run_sync(upgrade)
+            await connection.commit()
+    finally:
+        await engine.dispose()
+
+
+def upgrade(connection: Connection) -> None:
+    config = Config()
+    config.set_main_option("script_location", str(HERE))
+    config.attributes["connection"] = connection
+    command.upgrade(config, "head")

@@ -1,0 +1,51 @@
+"""From rows to facts and back: one function each way, so that no word of a closed list stays a bare string."""
+
+from collections.abc import Mapping
+from dataclasses import fields
+from datetime import datetime
+from functools import cache
+from typing import Any, TypeVar
+from uuid import UUID
+
+import msgspec
+from sqlalchemy.dialects.postgresql import JSONB
+
+from service.database.tables import FACTS
+
+T = TypeVar("T")
+
+
+def read(fact: type[T], row: Mapping[str, Any]) -> T:
+    """A fact from a row that has at least its columns; a value outside its closed list is an error, never passed on."""
+    return msgspec.convert({name: row[name] for name in columns_of(fact)}, fact)
+
+
+@cache
+def columns_of(fact: type) -> tuple[str, ...]:
+    return tuple(column.name for column in FACTS[fact].columns)
+
+
+@cache
+def parted(fact: type) -> frozenset[str]:
+    """The columns that hold parts, and so travel as JSON."""
+    return frozenset(column.name for column in FACTS[fact].columns if isinstance(column.type, JSONB))
+
+
+def write(fact: Any) -> dict[str, Any]:
+    """The row of a fact."""
+    json = parted(type(fact))
+    return {
+        field.name: msgspec.to_builtins(value) if field.name in json else value
+        for field in fields(fact)
+        for value in [getattr(fact, field.name)]
+    }
+
+
+def encode(fact: Any) -> Any:
+    """A fact or command as plain JSON values, for outcomes and digests."""
+    return msgspec.to_builtins(fact)
+
+
+def canonical(value: Any) -> bytes:
+    """The one byte string of a fact or command: what digests are taken over."""
+    return msgspec.json.encode(msgspec.to_builtins(value, builtin_types=(datetime, UUID)), order="sorted")

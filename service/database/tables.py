@@ -1,0 +1,184 @@
+"""The tables, made from the facts: a table has the columns of its fact because it is read off it.
+
+What PostgreSQL alone can say (rights, row security, the gate, the chain's trigger) stands in the migrations.
+"""
+
+import types
+import typing
+from dataclasses import MISSING, fields, is_dataclass
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+from uuid import UUID
+
+import sqlalchemy as sa
+from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy.schema import SchemaItem
+
+from service.facts import attribution, case, data_request, disclosure, people, promises
+
+metadata = sa.MetaData()
+
+SCALARS: dict[type, Any] = {
+    UUID: sa.Uuid(),
+    str: sa.Text(),
+    int: sa.Integer(),
+    bool: sa.Boolean(),
+    bytes: sa.LargeBinary(),
+    datetime: sa.TIMESTAMP(timezone=True),
+}
+
+
+def bare(annotation: Any) -> tuple[Any, bool]:
+    """The type without its `| None`, and whether it had one."""
+    if isinstance(annotation, types.UnionType):
+        (inner,) = [a for a in typing.get_args(annotation) if a is not type(None)]
+        return inner, True
+    return annotation, False
+
+
+def column_type(kind: Any) -> Any:
+    """Closed words are text, whatever has parts is JSONB."""
+    if typing.get_origin(kind) is tuple or is_dataclass(kind):
+        return JSONB(none_as_null=True)
+    if isinstance(kind, type) and issubclass(kind, StrEnum):
+        return sa.Text()
+    return SCALARS[kind]
+
+
+def table_of(fact: type, name: str, *extra: SchemaItem) -> sa.Table:
+    """The table that holds facts of this type, one column a field; `id` is the primary key."""
+    hints = typing.get_type_hints(fact)
+    columns: list[SchemaItem] = []
+    for field in fields(fact):
+        kind, optional = bare(hints[field.name])
+        columns.append(
+            sa.Column(field.name, column_type(kind), primary_key=field.name == "id", nullable=optional)
+        )
+        assert field.default is MISSING or not isinstance(field.default, list)
+    return sa.Table(name, metadata, *columns, *extra)
+
+
+def of_case(fact: type, name: str, *extra: SchemaItem) -> sa.Table:
+    """A table whose rows belong to one case: reached by it, and deferred since a case's own row may come last."""
+    return table_of(
+        fact,
+        name,
+        sa.ForeignKeyConstraint(["case_id"], ["cases.id"], deferrable=True, initially="DEFERRED"),
+        sa.Index(f"{name}_case", "case_id"),
+        *extra,
+    )
+
+
+organisations = table_of(people.Organisation, "organisations")
+persons = table_of(people.Person, "people", sa.ForeignKeyConstraint(["organisation_id"], ["organisations.id"]))
+cases = table_of(
+    case.Case, "cases", sa.UniqueConstraint("force_id", "crime_reference", name="cases_force_crime_reference")
+)
+tasks = of_case(people.Task, "tasks", sa.Index("tasks_case_person", "case_id", "person_id"), sa.Index("tasks_person", "person_id"))
+
+FACTS: dict[type, sa.Table] = {
+    people.Organisation: organisations,
+    people.Person: persons,
+    people.Task: tasks,
+    case.Case: cases,
+    case.Incident: of_case(case.Incident, "incidents"),
+    case.Account: of_case(case.Account, "accounts"),
+    case.Needs: of_case(case.Needs, "needs"),
+    case.SafetyPlan: of_case(case.SafetyPlan, "safety_plans"),
+    case.Screen: of_case(case.Screen, "screens"),
+    case.Determination: of_case(case.Determination, "determinations"),
+    case.VictimInformed: of_case(case.VictimInformed, "victim_informed"),
+    case.MyCase: of_case(case.MyCase, "my_cases", sa.UniqueConstraint("case_id")),
+    data_request.DataRequest: of_case(data_request.DataRequest, "data_requests"),
+    data_request.Response: of_case(data_request.Response, "responses", sa.Index("responses_request", "request_id")),
+    data_request.ReturnRow: of_case(data_request.ReturnRow, "return_rows", sa.Index("return_rows_request", "request_id")),
+    data_request.EntityData: of_case(data_request.EntityData, "entity_data", sa.Index("entity_data_response", "response_id")),
+    data_request.Document: table_of(data_request.Document, "documents", sa.Index("documents_case", "case_id")),
+    attribution.Subject: of_case(attribution.Subject, "subjects"),
+    attribution.SealedPart: of_case(
+        attribution.SealedPart, "sealed_parts", sa.UniqueConstraint("subject_id", "part", "identity_version")
+    ),
+    attribution.Strand: of_case(attribution.Strand, "strands"),
+    attribution.Attribution: of_case(attribution.Attribution, "attributions"),
+    attribution.CaseAttribution: of_case(
+        attribution.CaseAttribution, "case_attributions", sa.Index("case_attributions_attribution", "attribution_id")
+    ),
+    attribution.Challenge: of_case(attribution.Challenge, "challenges"),
+    attribution.PoliceAction: of_case(attribution.PoliceAction, "police_actions"),
+    attribution.SubjectFlags: of_case(attribution.SubjectFlags, "subject_flags"),
+    disclosure.Wishes: of_case(disclosure.Wishes, "wishes"),
+    disclosure.SafetyReview: of_case(disclosure.SafetyReview, "safety_reviews"),
+    disclosure.Decision: of_case(disclosure.Decision, "decisions"),
+    disclosure.Authorisation: of_case(disclosure.Authorisation, "authorisations"),
+    disclosure.Schedule: of_case(disclosure.Schedule, "schedules"),
+    disclosure.Reconfirmation: of_case(disclosure.Reconfirmation, "reconfirmations"),
+    disclosure.Stop: of_case(disclosure.Stop, "stops"),
+    disclosure.Opening: of_case(disclosure.Opening, "openings"),
+    disclosure.Telling: of_case(disclosure.Telling, "tellings"),
+    disclosure.Abort: of_case(disclosure.Abort, "aborts"),
+    disclosure.FollowUp: of_case(disclosure.FollowUp, "follow_ups"),
+    promises.Deadline: of_case(
+        promises.Deadline,
+        "deadlines",
+        sa.Index("deadlines_promise", "promise_kind", "promise_id"),
+        sa.Index("deadlines_due", "due_at", postgresql_where=sa.text("met_at is null and acted_at is null and ended_at is null")),
+    ),
+    promises.OutboxItem: of_case(promises.OutboxItem, "outbox"),
+    promises.AuditEvent: of_case(promises.AuditEvent, "audit_events", sa.UniqueConstraint("case_id", "sequence")),
+}
+
+wakes = sa.Table(
+    "wakes",
+    metadata,
+    sa.Column("id", sa.BigInteger(), sa.Identity(always=True), primary_key=True),
+    sa.Column("promise_kind", sa.Text(), nullable=False),
+    sa.Column("promise_id", sa.Uuid(), nullable=False),
+    sa.Column("written_at", sa.TIMESTAMP(timezone=True), nullable=False, server_default=sa.text("clock_timestamp()")),
+)
+
+promises_kept = sa.Table(
+    "promises",
+    metadata,
+    sa.Column("kind", sa.Text(), primary_key=True),
+    sa.Column("id", sa.Uuid(), primary_key=True),
+    sa.Column("case_id", sa.Uuid(), nullable=False),
+    sa.Column("open", sa.Boolean(), nullable=False, server_default=sa.text("true")),
+)
+
+command_outcomes = sa.Table(
+    "command_outcomes",
+    metadata,
+    sa.Column("actor", sa.Uuid(), primary_key=True),
+    sa.Column("command", sa.Uuid(), primary_key=True),
+    sa.Column("operation", sa.Text(), nullable=False),
+    sa.Column("digest", sa.LargeBinary(), nullable=False),
+    sa.Column("outcome", JSONB()),
+    sa.Column("claimed_at", sa.TIMESTAMP(timezone=True), nullable=False, server_default=sa.text("clock_timestamp()")),
+)
+
+access_events = sa.Table(
+    "access_events",
+    metadata,
+    sa.Column("id", sa.BigInteger(), sa.Identity(always=True), primary_key=True),
+    sa.Column("at", sa.TIMESTAMP(timezone=True), nullable=False, server_default=sa.text("clock_timestamp()")),
+    sa.Column("actor", sa.Uuid()),
+    sa.Column("action", sa.Text(), nullable=False),
+    sa.Column("object_id", sa.Uuid()),
+    sa.Column("allowed", sa.Boolean(), nullable=False),
+)
+
+audit_heads = sa.Table(
+    "audit_heads",
+    metadata,
+    sa.Column("case_id", sa.Uuid(), primary_key=True),
+    sa.Column("sequence", sa.Integer(), nullable=False),
+    sa.Column("hash", sa.LargeBinary(), nullable=False),
+)
+
+engine = sa.Table(
+    "engine",
+    metadata,
+    sa.Column("only", sa.Boolean(), primary_key=True, server_default=sa.text("true")),
+    sa.Column("namespace_id", sa.Text(), nullable=False),
+)

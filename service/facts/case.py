@@ -1,0 +1,160 @@
+"""What is true about a case from the first report: who, what happened, which accounts, what keeps her safe.
+
+The stage is not here: it is derived (`rules/stage.py`), since gates run in parallel.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from service.vocabulary import (
+    Capacity,
+    Channel,
+    InformedEvent,
+    Offence,
+    PrimaryVictim,
+    RightsLevel,
+    ScreenPoint,
+    ScreenResult,
+    VictimWord,
+    YesNo,
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Case:
+    """One victim's case. `epoch` rises whenever what was approved for telling no longer holds.
+
+    `victim_id` is her row from the first report; `victim_account_id` is what she signs in with, once bound in person.
+    """
+
+    id: UUID
+    force_id: UUID
+    crime_reference: str
+    external_reference: str | None = None
+    offence: Offence
+    victim_id: UUID
+    victim_account_id: UUID | None = None
+    oic_id: UUID
+    supervisor_id: UUID
+    immediate_danger: bool
+    rights_level: RightsLevel
+    policy_version: str
+    epoch: int = 0
+    version: int = 0
+    opened_at: datetime
+    opened_by: UUID
+    acknowledged_at: datetime | None = None
+    closed_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Incident:
+    """Something that was done to her, at an instant, with the zone in which it was read."""
+
+    id: UUID
+    case_id: UUID
+    happened_at: datetime
+    zone_as_stated: str
+    narrative: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Account:
+    """An account that contacted her. The immutable id is the key; a handle is only what it was called at capture."""
+
+    id: UUID
+    case_id: UUID
+    platform_id: UUID
+    immutable_id: str | None = None
+    handle: str
+    address: str | None = None
+    captured_at: datetime
+    seen_at_source: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Needs:
+    """How she can be reached safely, how often she wants to hear, what she needs to take part. The last one holds."""
+
+    id: UUID
+    case_id: UUID
+    rights_level: RightsLevel
+    safe_channels: tuple[Channel, ...]
+    safe_times: str
+    overheard_by: str
+    notice_may_say_more: bool
+    update_interval_days: int
+    interpreter: str | None = None
+    capacity: Capacity
+    children: YesNo
+    recorded_at: datetime
+    recorded_by: UUID
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SafetyPlan:
+    """What keeps her safe; the last one is in force. Support is arranged, or refused by her with an officer named."""
+
+    id: UUID
+    case_id: UUID
+    content: str
+    support_arranged: bool
+    support_refused_with: UUID | None = None
+    touches_telling: bool
+    recorded_at: datetime
+    recorded_by: UUID
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Screen:
+    """Both directions searched for a counter-allegation. `valid_until` is P50 from the search, kept as an instant."""
+
+    id: UUID
+    case_id: UUID
+    point: ScreenPoint
+    searched: tuple[str, ...]
+    result: ScreenResult
+    valid_until: datetime
+    recorded_at: datetime
+    recorded_by: UUID
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Determination:
+    """A trained supervisor's decision who the primary victim is."""
+
+    id: UUID
+    case_id: UUID
+    primary: PrimaryVictim
+    reasons: str
+    valid_until: datetime
+    determined_at: datetime
+    determined_by: UUID
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class VictimInformed:
+    """She was told of an event: when, by which channel, and that it was safe."""
+
+    id: UUID
+    case_id: UUID
+    event: InformedEvent
+    informed_at: datetime
+    channel: Channel
+    safe: bool
+    recorded_at: datetime
+    recorded_by: UUID
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MyCase:
+    """All that a victim reads of her case: one word, the next update, whom to ring. Nothing else is hers to leak."""
+
+    id: UUID
+    case_id: UUID
+    victim_id: UUID
+    word: VictimWord
+    next_update_at: datetime | None = None
+    contact_id: UUID
+    contact_name: str

@@ -1,0 +1,43 @@
+"""Who takes part. A person's name is for people on the same case; it never leaves with a token, a log line or a wake."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from service.vocabulary import OrganisationKind, Rank, Role, Sector, TaskKind
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Organisation:
+    """A force, a platform, a partner agency. `joined`: its people answer through this service themselves."""
+
+    id: UUID
+    kind: OrganisationKind
+    sector: Sector
+    name: str
+    joined: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Person:
+    """Somebody who belongs to one organisation and holds roles and a rank there."""
+
+    id: UUID
+    organisation_id: UUID
+    name: str
+    roles: tuple[Role, ...]
+    rank: Rank
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Task:
+    """Why a person may see a case, and what is asked of them. `object_id` narrows it to one request or review."""
+
+    id: UUID
+    case_id: UUID
+    person_id: UUID
+    kind: TaskKind
+    object_id: UUID | None = None
+    since: datetime
+    due_at: datetime | None = None
+    done_at: datetime | None = None

@@ -1,0 +1,64 @@
+"""Every promise with a date. What has no row is no promise; a row nobody acts on when due is a bug."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from service.vocabulary import OutboxKind, PromiseKind, TaskKind
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Deadline:
+    """A clock that runs. Met: what was promised happened. Acted: it was overdue, and somebody was told, once.
+
+    Ended: the need went away. `rung` counts the steps of a ladder (P15) or a cycle.
+    """
+
+    id: UUID
+    case_id: UUID
+    key: str
+    object_id: UUID
+    owner: TaskKind
+    policy_version: str
+    started_at: datetime
+    due_at: datetime
+    met_at: datetime | None = None
+    acted_at: datetime | None = None
+    ended_at: datetime | None = None
+    rung: int = 0
+    promise_kind: PromiseKind
+    promise_id: UUID
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OutboxItem:
+    """Something to be sent: a kind, a person, an instant. The text is made by the sender, never stored here."""
+
+    id: UUID
+    case_id: UUID
+    kind: OutboxKind
+    recipient_id: UUID
+    object_id: UUID
+    due_at: datetime
+    sent_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AuditEvent:
+    """One link of a case's chain: who did what on which legal ground, without a name or a word of free text."""
+
+    id: UUID
+    case_id: UUID
+    sequence: int
+    at: datetime
+    actor: UUID | None = None
+    role: str
+    task_id: UUID | None = None
+    action: str
+    object_id: UUID
+    purpose: str
+    legal_basis: str
+    recipient_id: UUID | None = None
+    policy_version: str
+    previous_hash: bytes
+    hash: bytes

@@ -1,0 +1,252 @@
+"""Joining accounts to a person: proposing, verifying, challenging, resolving, withdrawing.
+
+An attribution stands apart from any one case: a doubt about it stops every case that rests on it, in one transaction.
+"""
+
+from dataclasses import replace
+from uuid import UUID, uuid4
+
+from service.access import Action
+from service.commands.attribution import (
+    ChallengeAttribution,
+    ProposeAttribution,
+    ResolveChallenge,
+    VerifyAttribution,
+    WithdrawAttribution,
+)
+from service.database.tables import FACTS
+from service.facts.attribution import Attribution, CaseAttribution, Challenge, Strand, Subject
+from service.facts.case import Account
+from service.operations.commanding import Commanding, Deciding, command
+from service.operations.grading import grade_account, open_errors
+from service.operations.strands import rekeyed_alike
+from service.rules.calendar import due_at
+from service.rules.input import blank, empty, in_future, refused, text_faults
+from service.rules.problem import Detail, Problem
+from service.vocabulary import (
+    AttributionStage,
+    ChallengeResolution,
+    Grade,
+    PairState,
+    ProblemCode,
+)
+
+GRADES = list(Grade)
+
+
+async def standing_attribution(tx: Deciding) -> Attribution | None:
+    """The attribution the entered case rests on now, a withdrawn one only if there is no other."""
+    joined = await tx.all(CaseAttribution, case_id=tx.the_case.id)
+    found = [a for j in joined if (a := await tx.get(Attribution, j.attribution_id)) is not None]
+    found.sort(key=lambda a: (a.stage is not AttributionStage.WITHDRAWN, a.proposed_at))
+    return found[-1] if found else None
+
+
+@command(Action.PROPOSE_ATTRIBUTION)
+async def propose_attribution(tx: Commanding, command: ProposeAttribution) -> Attribution | Problem:
+    """A conclusion for a supervisor to verify (P17): accounts with windows and grades, and what else it could have been.
+
+    The grade of an account may be lower than its strands carry, never higher (E07).
+    """
+    case = await tx.enter_case(command.case)
+    subject = await tx.get(Subject, command.subject)
+    if subject is None or subject.case_id != case.id:
+        return Problem(code=ProblemCode.UNKNOWN_SUBJECT)
+    faults = empty(accounts=command.accounts, alternatives=command.alternatives)
+    for n, alternative in enumerate(command.alternatives):
+        faults += blank(**{f"alternatives.{n}.reason": alternative.reason})
+    for n, account in enumerate(command.accounts):
+        if account.window_from >= account.window_to:
+            faults.append(Detail(path=f"accounts.{n}.windowTo", code="BEFORE_START"))
+        faults += in_future(tx.now, **{f"accounts.{n}.windowFrom": account.window_from})
+    if problem := refused(faults):
+        return problem
+    for account in command.accounts:
+        known = await tx.get(Account, account.account)
+        if known is None or known.case_id != case.id:
+            return Problem(code=ProblemCode.UNKNOWN_ACCOUNT)
+        strands = await tx.all(Strand, case_id=case.id, account_id=account.account)
+        if not strands:
+            return Problem(code=ProblemCode.TOO_FEW_STRANDS)
+    current = await standing_attribution(tx)
+    attribution = Attribution(
+        id=uuid4(),
+        case_id=case.id,
+        subject_id=subject.id,
+        identity_version=subject.identity_version,
+        accounts=command.accounts,
+        alternatives=command.alternatives,
+        stage=AttributionStage.PROPOSED,
+        grade=Grade.LEAD,
+        proposed_by=tx.person,
+        proposed_at=tx.now,
+    )
+    await tx.insert(
+        attribution,
+        CaseAttribution(id=uuid4(), case_id=case.id, attribution_id=attribution.id, since=tx.now),
+    )
+    if current is not None:
+        await tx.raise_epoch()
+    await tx.promises.start("P17", attribution.id)
+    return attribution
+
+
+@command(Action.VERIFY_ATTRIBUTION)
+async def verify_attribution(tx: Commanding, command: VerifyAttribution) -> Attribution | Problem:
+    """A second person keys the decisive values again from the source, without seeing the first; a machine compares.
+
+    The grade is the least of the accounts' that the strands carry. CONFIRMED starts P19, P19a and P19c.
+    """
+    attribution = await tx.enter(Attribution, command.attribution)
+    if attribution.proposed_by == tx.person:
+        return Problem(code=ProblemCode.SAME_PERSON)
+    if attribution.stage is AttributionStage.WITHDRAWN:
+        return Problem(code=ProblemCode.ALREADY_WITHDRAWN)
+    if attribution.stage is not AttributionStage.PROPOSED:
+        return Problem(code=ProblemCode.WRONG_STAGE)
+    if await open_challenges(tx, attribution.id):
+        return Problem(code=ProblemCode.UNDER_CHALLENGE)
+    wanted = {a.account for a in attribution.accounts}
+    strands = [s for s in await tx.all(Strand, case_id=tx.the_case.id) if s.account_id in wanted]
+    if any(s.added_by == tx.person for s in strands):
+        return Problem(code=ProblemCode.SAME_PERSON)
+    differ = rekeyed_alike(strands, command.rekeyed, tx.context.evidence_key)
+    if differ or not command.times_converted_again:
+        return Problem(
+            code=ProblemCode.REKEYING_DIFFERS,
+            details=tuple(Detail(path="rekeyed", code=str(id)) for id in differ),
+        )
+    errors = await open_errors(tx, wanted)
+    carried = {
+        account: grade_account(
+            [s for s in strands if s.account_id == account], strands, attribution.alternatives,
+            open_error=account in errors,
+        )
+        for account in wanted
+    }
+    asked = {a.account: a.grade for a in attribution.accounts}
+    if over := [a for a in wanted if GRADES.index(asked[a]) > GRADES.index(carried[a])]:
+        return Problem(
+            code=ProblemCode.GRADE_NOT_SUPPORTED,
+            details=tuple(Detail(path="accounts", code=carried[a]) for a in over),
+        )
+    verified = replace(
+        attribution,
+        stage=AttributionStage.VERIFIED,
+        grade=min(asked.values(), key=GRADES.index),
+        verified_by=tx.person,
+        verified_at=tx.now,
+    )
+    await tx.replace(verified)
+    await tx.promises.meet("P17", attribution.id)
+    if verified.grade is Grade.CONFIRMED:
+        await tx.promises.meet("P17b")
+        for key in ("P19", "P19a", "P19c"):
+            await tx.promises.start(key)
+    await tx.raise_epoch()
+    return verified
+
+
+async def open_challenges(tx: Deciding, attribution: UUID) -> list[Challenge]:
+    return [
+        c
+        for c in await tx.all(Challenge, attribution_id=attribution)
+        if c.resolved_at is None
+    ]
+
+
+async def stop_all_resting_on(tx: Commanding, attribution: UUID) -> None:
+    """Raises the epoch of every case that rests on the attribution: their tellings stop with this commit."""
+    first, task = tx.the_case, tx.task
+    rows = await tx.connection.execute(
+        FACTS[CaseAttribution].select().where(FACTS[CaseAttribution].c.attribution_id == attribution)
+    )
+    await tx.enter_cases([first.id], attribution=attribution)
+    rows = await tx.connection.execute(
+        FACTS[CaseAttribution].select().where(FACTS[CaseAttribution].c.attribution_id == attribution)
+    )
+    for case_id in sorted({row.case_id for row in rows} - {first.id}):
+        tx.case, tx.task = None, None
+        await tx.use_case(case_id)
+        await tx.raise_epoch()
+        await tx.record_event(f"{tx.action}_ELSEWHERE", attribution)
+    await tx.use_case(first.id)
+    tx.task = task
+    await tx.raise_epoch()
+
+
+@command(Action.CHALLENGE_ATTRIBUTION)
+async def challenge_attribution(tx: Commanding, command: ChallengeAttribution) -> Challenge | Problem:
+    """Anyone on the case but victim and platform doubts it: a hold over any grade, and all tellings stop (P48)."""
+    attribution = await tx.enter(Attribution, command.attribution)
+    if problem := refused(text_faults(reason=command.reason)):
+        return problem
+    if attribution.stage is AttributionStage.WITHDRAWN:
+        return Problem(code=ProblemCode.ALREADY_WITHDRAWN)
+    challenge = Challenge(
+        id=uuid4(),
+        case_id=tx.the_case.id,
+        attribution_id=attribution.id,
+        reason=command.reason,
+        raised_by=tx.person,
+        raised_at=tx.now,
+    )
+    await tx.insert(challenge)
+    await tx.promises.start("P48", challenge.id)
+    await stop_all_resting_on(tx, attribution.id)
+    return challenge
+
+
+@command(Action.RESOLVE_CHALLENGE)
+async def resolve_challenge(tx: Commanding, command: ResolveChallenge) -> Challenge | Problem:
+    """Two people give the same resolution. Upheld, the attribution is withdrawn; dismissed, authorising starts anew."""
+    challenge = await tx.enter(Challenge, command.challenge)
+    if challenge.resolved_at is not None:
+        return Problem(code=ProblemCode.NO_CHALLENGE)
+    if challenge.resolved_by is None or challenge.resolution is not command.resolution:
+        first = replace(
+            challenge,
+            resolution=command.resolution,
+            state=PairState.AWAITING_SECOND,
+            resolved_by=tx.person,
+            second_due_at=due_at(tx.now, tx.policy["P48"]),
+        )
+        await tx.replace(first)
+        return first
+    if challenge.resolved_by == tx.person:
+        return Problem(code=ProblemCode.SAME_PERSON)
+    resolved = replace(challenge, state=PairState.COMPLETE, seconded_by=tx.person, resolved_at=tx.now)
+    await tx.replace(resolved)
+    await tx.promises.meet("P48", challenge.id)
+    if command.resolution is ChallengeResolution.UPHELD:
+        attribution = await tx.get(Attribution, challenge.attribution_id)
+        if attribution is not None and attribution.stage is not AttributionStage.WITHDRAWN:
+            await _withdraw(tx, attribution, "CHALLENGE_UPHELD")
+    tx.promises.touch_disclosure()
+    return resolved
+
+
+@command(Action.WITHDRAW_ATTRIBUTION)
+async def withdraw_attribution(tx: Commanding, command: WithdrawAttribution) -> Attribution | Problem:
+    """The supervisor takes it back: nothing may rest on it any more, here or in any other case."""
+    attribution = await tx.enter(Attribution, command.attribution)
+    if problem := refused(text_faults(reason=command.reason)):
+        return problem
+    if attribution.stage is AttributionStage.WITHDRAWN:
+        return Problem(code=ProblemCode.ALREADY_WITHDRAWN)
+    return await _withdraw(tx, attribution, command.reason)
+
+
+async def _withdraw(tx: Commanding, attribution: Attribution, reason: str) -> Attribution:
+    withdrawn = replace(
+        attribution,
+        stage=AttributionStage.WITHDRAWN,
+        withdrawn_by=tx.person,
+        withdrawn_at=tx.now,
+        withdrawn_reason=reason,
+    )
+    await tx.replace(withdrawn)
+    for key in ("P17", "P19", "P19a", "P19c"):
+        await tx.promises.end(key)
+    await stop_all_resting_on(tx, attribution.id)
+    return withdrawn

@@ -1,0 +1,251 @@
+"""How a command is carried out: one transaction that claims, enters, decides, writes, records and wakes.
+
+The first statement claims (actor, id); a decision and a final refusal are stored with it, so that the same command twice
+answers the same. What is not theirs, malformed or retryable rolls back and leaves nothing but an access event.
+"""
+
+import hashlib
+from collections.abc import Awaitable, Callable
+from dataclasses import replace
+from functools import wraps
+from typing import Any, TypeVar, get_type_hints
+from uuid import UUID
+
+import msgspec
+import sqlalchemy as sa
+from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.exc import DBAPIError
+
+from service.access import ACCESS, Action
+from service.database.acting import Transaction, acting_as
+from service.database.rows import canonical, encode
+from service.database.tables import FACTS, command_outcomes
+from service.facts.case import Case
+from service.facts.people import Task
+from service.operations import victim_view
+from service.operations.context import Context
+from service.operations.promises import Promises
+from service.policy import Policy, load
+from service.rules.problem import Problem
+from service.vocabulary import ProblemCode, TaskKind
+
+T = TypeVar("T")
+C = TypeVar("C")
+R = TypeVar("R")
+
+FACT_BY_NAME: dict[str, type] = {fact.__name__: fact for fact in FACTS}
+DEADLOCK = "40P01"
+
+
+class NotTheirs(Exception):
+    """What was asked for does not exist for this actor: everything is rolled back and the answer is null."""
+
+
+class Deciding(Transaction):
+    """A transaction that decides something on one entered case, for a person or for a promise."""
+
+    case: Case | None = None
+    task: Task | None = None
+
+    def __init__(self, inner: Transaction) -> None:
+        super().__init__(inner.connection, inner.actor)
+        self.promises = Promises(self)
+        self.wrote = False
+
+    @property
+    def the_case(self) -> Case:
+        if self.case is None:
+            raise RuntimeError("no case has been entered")
+        return self.case
+
+    @property
+    def policy(self) -> Policy:
+        """The policy under which this case runs: its own, whatever new cases start under."""
+        return load(self.the_case.policy_version)
+
+    async def insert(self, *facts: Any) -> None:
+        self.wrote = True
+        await super().insert(*facts)
+
+    async def replace(self, fact: Any) -> None:
+        self.wrote = True
+        await super().replace(fact)
+
+    async def lock_case(self, id: UUID) -> Case:
+        """Locks and enters the case; NotTheirs if the database lets this actor not in."""
+        await self.enter_cases([id])
+        if (case := await self.get(Case, id)) is None:
+            raise NotTheirs
+        self.case = case
+        return case
+
+    async def change_case(self, **changes: Any) -> Case:
+        """Changes the entered case; its version rises with it."""
+        self.case = replace(self.the_case, version=self.the_case.version + 1, **changes)
+        await self.replace(self.case)
+        return self.case
+
+    async def raise_epoch(self) -> None:
+        """What was approved no longer holds: decision, authorisations and schedule of this epoch end."""
+        for name in ("authorisations", "decisions", "schedules"):
+            table = next(t for t in FACTS.values() if t.name == name)
+            await self.connection.execute(
+                table.update()
+                .where(table.c.case_id == self.the_case.id, table.c.ended_at.is_(None))
+                .values(ended_at=self.now)
+            )
+        for key in ("P30", "P30a", "P31"):
+            await self.promises.end(key)
+        self.promises.touch_disclosure()
+        await self.change_case(epoch=self.the_case.epoch + 1)
+
+    async def give_task(
+        self, person: UUID, kind: TaskKind, object_id: UUID | None = None, *, case: UUID | None = None
+    ) -> None:
+        """A place on the case for somebody, or one thing for them to do; giving it twice gives it once."""
+        await self.call(
+            "give_task",
+            case_id=case or self.the_case.id,
+            person_id=person,
+            kind=kind,
+            object_id=object_id,
+            due_at=None,
+        )
+
+    async def record_event(self, action: str, object_id: UUID, recipient: UUID | None = None) -> None:
+        """The chained audit event, what the victim may read now, and the wakes: what every change brings with it."""
+        case = self.the_case
+        await victim_view.refresh(self, case)
+        await self.promises.write_wakes()
+        await self.call(
+            "append_audit_event",
+            case_id=case.id,
+            role=self.task.kind if self.task else "SYSTEM",
+            task_id=self.task.id if self.task else None,
+            action=action,
+            object_id=object_id,
+            purpose="DPA_2018_S31",
+            legal_basis="LG1",
+            recipient_id=recipient,
+            policy_version=case.policy_version,
+        )
+
+
+class Commanding(Deciding):
+    """The transaction of one command by one person."""
+
+    def __init__(self, inner: Transaction, context: Context, action: Action) -> None:
+        super().__init__(inner)
+        self.context = context
+        self.action = action
+        self.person = context.actor.person_id
+
+    async def claim(self, command: Any) -> Any:
+        """None if this command is new; else what it answered before, or COMMAND_ID_REUSED for other content."""
+        digest = hashlib.sha256(type(command).__name__.encode() + canonical(command)).digest()
+        claimed = await self.connection.execute(
+            insert(command_outcomes)
+            .values(actor=self.person, command=command.id, operation=type(command).__name__, digest=digest)
+            .on_conflict_do_nothing()
+        )
+        if claimed.rowcount == 1:
+            return None
+        mine = (command_outcomes.c.actor == self.person, command_outcomes.c.command == command.id)
+        past = (await self.connection.execute(sa.select(command_outcomes).where(*mine))).one()
+        if past.digest != digest:
+            return Problem(code=ProblemCode.COMMAND_ID_REUSED)
+        return decode_outcome(past.outcome)
+
+    async def enter_case(self, id: UUID, *, object_id: UUID | None = None) -> Case:
+        """The case, locked, if the actor has a task on it of a kind this action asks for; else NotTheirs."""
+        kinds = ACCESS[self.action].tasks
+        tasks = await self.all(Task, case_id=id, person_id=self.person, done_at=None)
+        fitting = [t for t in tasks if t.kind in kinds and (t.object_id is None or t.object_id == object_id)]
+        if not fitting:
+            raise NotTheirs
+        self.task = fitting[0]
+        return await self.lock_case(id)
+
+    async def enter(self, fact: type[T], id: UUID) -> T | None:
+        """The fact read again with its case locked, if it is visible and the actor's task fits; else NotTheirs."""
+        seen = await self.get(fact, id)
+        if seen is None:
+            raise NotTheirs
+        case_id: UUID = seen.case_id  # type: ignore[attr-defined]
+        await self.enter_case(case_id, object_id=getattr(seen, "request_id", id))
+        return await self.get(fact, id)
+
+    async def remember(self, command: Any, result: Any) -> None:
+        """Stores what the command answered."""
+        await self.connection.execute(
+            command_outcomes.update()
+            .where(command_outcomes.c.actor == self.person, command_outcomes.c.command == command.id)
+            .values(outcome={"type": type(result).__name__, "value": encode(result)})
+        )
+
+
+def decode_outcome(outcome: dict[str, Any]) -> Any:
+    """What a command answered, from how it was stored."""
+    kind = Problem if outcome["type"] == "Problem" else FACT_BY_NAME[outcome["type"]]
+    return msgspec.convert(outcome["value"], kind)
+
+
+Body = Callable[[Commanding, C], Awaitable[R]]
+Command = Callable[[Context, C], Awaitable[R | None]]
+
+
+def command(action: Action) -> Callable[[Body[C, R]], Command[C, R]]:
+    """Makes an operation of a body that enters, decides and writes. A body refuses before it writes, or not at all.
+
+    Answers the fact, a Problem, or None where role, task or object are not theirs. A deadlock is tried again once.
+    """
+
+    def guard(body: Body[C, R]) -> Command[C, R]:
+        @wraps(body)
+        async def operation(context: Context, asked: C) -> R | None:
+            if not context.may(action):
+                await context.note_access(action, None, allowed=False)
+                return None
+            for attempt in (1, 2):
+                try:
+                    return await _carry_out(context, action, body, asked)
+                except NotTheirs:
+                    await context.note_access(action, None, allowed=False)
+                    return None
+                except Retryable as refusal:
+                    return refusal.problem  # type: ignore[return-value]
+                except DBAPIError as error:
+                    if attempt == 2 or getattr(error.orig, "sqlstate", None) != DEADLOCK:
+                        raise
+            raise AssertionError("two attempts end in an answer or an exception")
+
+        operation.action = action  # type: ignore[attr-defined]
+        operation.command = get_type_hints(body)["command"]  # type: ignore[attr-defined]
+        return operation
+
+    return guard
+
+
+class Retryable(Exception):
+    """A refusal that is not remembered, since the same command may succeed later."""
+
+    def __init__(self, problem: Problem) -> None:
+        super().__init__(problem.code)
+        self.problem = problem
+
+
+async def _carry_out(context: Context, action: Action, body: Body[C, R], asked: C) -> R:
+    async with acting_as(context.engine, context.actor.person_id) as inner:
+        tx = Commanding(inner, context, action)
+        if past := await tx.claim(asked):
+            return past  # type: ignore[no-any-return]
+        result: Any = await body(tx, asked)
+        if isinstance(result, Problem):
+            if tx.wrote:
+                raise RuntimeError(f"{action}: refused after it had written")
+            if result.retryable:
+                raise Retryable(result)
+        else:
+            await tx.record_event(action, result.id, getattr(result, "recipient_id", None))
+        await tx.remember(asked, result)
+        return result  # type: ignore[no-any-return]

@@ -1,0 +1,63 @@
+"""What police did, at whatever grade it happened, and what is known about the subject that changes who must be asked."""
+
+from uuid import uuid4
+
+from service.access import Action
+from service.commands.attribution import RecordPoliceAction, RecordSubjectFlags
+from service.facts.attribution import PoliceAction, SubjectFlags
+from service.operations.attributions import standing_attribution
+from service.operations.commanding import Commanding, command
+from service.rules.input import in_future, refused
+from service.rules.problem import Problem
+from service.vocabulary import AttributionStage, Flag, Grade
+
+
+@command(Action.RECORD_POLICE_ACTION)
+async def record_police_action(tx: Commanding, command: RecordPoliceAction) -> PoliceAction | Problem:
+    """An arrest, an interview or a decision not to arrest is a fact: never refused for order, flagged where early.
+
+    Starts P21 (she is told) and, below CONFIRMED, P17b (the grade is looked at again).
+    """
+    case = await tx.enter_case(command.case)
+    if problem := refused(in_future(tx.now, at=command.at)):
+        return problem
+    attribution = await standing_attribution(tx)
+    verified = attribution is not None and attribution.stage is AttributionStage.VERIFIED
+    grade = attribution.grade if attribution is not None and verified else Grade.UNRESOLVED
+    action = PoliceAction(
+        id=uuid4(),
+        case_id=case.id,
+        kind=command.kind,
+        at=command.at,
+        custody_reference=command.custody_reference,
+        grade=grade,
+        flags=() if verified else (Flag.NO_VERIFIED_ATTRIBUTION,),
+        recorded_by=tx.person,
+        recorded_at=tx.now,
+    )
+    await tx.insert(action)
+    await tx.promises.start("P21", action.id)
+    if grade is not Grade.CONFIRMED and not await tx.promises.open("P17b"):
+        await tx.promises.start("P17b")
+    return action
+
+
+@command(Action.RECORD_SUBJECT_FLAGS)
+async def record_subject_flags(tx: Commanding, command: RecordSubjectFlags) -> SubjectFlags | Problem:
+    """What is known about the subject. Unset stays UNKNOWN, and UNKNOWN is treated as the careful answer."""
+    case = await tx.enter_case(command.case)
+    flags = SubjectFlags(
+        id=uuid4(),
+        case_id=case.id,
+        child=command.child,
+        police=command.police,
+        public_figure=command.public_figure,
+        held=command.held,
+        abroad=command.abroad,
+        known_to_victim=command.known_to_victim,
+        identification_pending=command.identification_pending,
+        recorded_by=tx.person,
+        recorded_at=tx.now,
+    )
+    await tx.insert(flags)
+    return flags

@@ -1,0 +1,127 @@
+"""Starting, meeting and ending deadlines, and waking who keeps them: the same few lines under every command.
+
+A deadline says who owns it and which promise acts on it when it is due. Starting, meeting or ending one wakes that promise
+with the commit, so that no workflow ever has to be told what changed.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import datetime
+from typing import TYPE_CHECKING
+from uuid import UUID
+
+import sqlalchemy as sa
+from sqlalchemy.dialects.postgresql import insert
+
+from service.database.tables import promises_kept, wakes
+from service.facts.promises import Deadline
+from service.rules.calendar import due_at
+from service.vocabulary import PromiseKind, TaskKind
+
+if TYPE_CHECKING:
+    from service.operations.commanding import Deciding
+
+OWNERS: dict[str, TaskKind] = {
+    "P02": TaskKind.OIC,
+    "P04": TaskKind.OIC,
+    "P05": TaskKind.OIC,
+    "P09": TaskKind.SPOC,
+    "P13a": TaskKind.PLATFORM_LIAISON,
+    "P15": TaskKind.SPOC,
+    "P16": TaskKind.SPOC,
+    "P17": TaskKind.SUPERVISOR,
+    "P17b": TaskKind.SUPERVISOR,
+    "P19": TaskKind.DISCLOSURE_AUTHORISER,
+    "P19a": TaskKind.DISCLOSURE_AUTHORISER,
+    "P19c": TaskKind.DISCLOSURE_AUTHORISER,
+    "P21": TaskKind.OIC,
+    "P25": TaskKind.OIC,
+    "P26": TaskKind.REVIEW_CHAIR,
+    "P30": TaskKind.OIC,
+    "P30a": TaskKind.DISCLOSURE_AUTHORISER,
+    "P33": TaskKind.OIC,
+    "P34": TaskKind.OIC,
+    "P35": TaskKind.OIC,
+    "P36": TaskKind.OIC,
+    "P37": TaskKind.OIC,
+    "P48": TaskKind.SUPERVISOR,
+    "P50": TaskKind.OIC,
+}
+"""Who owns which clock. A key that is not here starts nothing."""
+
+
+class Promises:
+    """The deadlines of the entered case, and the wakes that leave with the commit."""
+
+    def __init__(self, tx: Deciding) -> None:
+        self.tx = tx
+        self.touched: set[tuple[PromiseKind, UUID]] = set()
+
+    async def start(
+        self, key: str, object_id: UUID | None = None, *, due: datetime | None = None, rung: int = 0,
+        since: datetime | None = None,
+    ) -> Deadline:
+        """Starts the clock `key` now (or at `since`), due by the case's own policy unless a due is given."""
+        case, clock, started = self.tx.the_case, self.tx.policy[key], since or self.tx.now
+        promise = clock.promise or PromiseKind.CASE
+        of = case.id if promise in (PromiseKind.CASE, PromiseKind.DISCLOSURE) else (object_id or case.id)
+        deadline = Deadline(
+            id=await self.new_id(),
+            case_id=case.id,
+            key=key,
+            object_id=object_id or case.id,
+            owner=OWNERS[key],
+            policy_version=case.policy_version,
+            started_at=started,
+            due_at=due or due_at(started, clock),
+            rung=rung,
+            promise_kind=promise,
+            promise_id=of,
+        )
+        await self.tx.insert(deadline)
+        self.touch(promise, of)
+        return deadline
+
+    async def meet(self, key: str, object_id: UUID | None = None) -> bool:
+        """Marks the open clocks of this key met; True if one was open."""
+        return await self._close(key, object_id, "met_at")
+
+    async def end(self, key: str, object_id: UUID | None = None) -> bool:
+        """Ends the open clocks of this key: the need went away."""
+        return await self._close(key, object_id, "ended_at")
+
+    async def open(self, key: str, object_id: UUID | None = None) -> list[Deadline]:
+        """The clocks of this key that are neither met nor ended, overdue ones among them."""
+        found = await self.tx.all(Deadline, case_id=self.tx.the_case.id, key=key, met_at=None, ended_at=None)
+        return [d for d in found if object_id is None or d.object_id == object_id]
+
+    async def _close(self, key: str, object_id: UUID | None, how: str) -> bool:
+        found = await self.open(key, object_id)
+        for deadline in found:
+            await self.tx.replace(replace(deadline, **{how: self.tx.now}))
+            self.touch(deadline.promise_kind, deadline.promise_id)
+        return bool(found)
+
+    def touch(self, kind: PromiseKind, id: UUID) -> None:
+        """The promise looks again once this transaction is committed."""
+        self.touched.add((kind, id))
+
+    def touch_disclosure(self) -> None:
+        self.touch(PromiseKind.DISCLOSURE, self.tx.the_case.id)
+
+    async def new_id(self) -> UUID:
+        """A time-ordered id for rows nobody outside sees."""
+        id: UUID = (await self.tx.connection.execute(sa.text("select uuidv7()"))).scalar_one()
+        return id
+
+    async def write_wakes(self) -> None:
+        """Writes one wake for each promise touched, in this transaction; a promise not yet known is opened."""
+        for kind, id in sorted(self.touched):
+            await self.tx.connection.execute(
+                insert(promises_kept)
+                .values(kind=kind, id=id, case_id=self.tx.the_case.id, open=True)
+                .on_conflict_do_update(index_elements=["kind", "id"], set_={"open": True})
+            )
+            await self.tx.connection.execute(wakes.insert().values(promise_kind=kind, promise_id=id))
+        self.touched.clear()

@@ -1,0 +1,92 @@
+"""What she wants to be told, and taking it back. Her withdrawal stops everything and is answered in one constant way."""
+
+from dataclasses import replace
+from uuid import uuid4
+
+from service.access import Action
+from service.commands.case import RecordWishes, WithdrawWishes
+from service.facts.disclosure import Schedule, Wishes
+from service.operations.commanding import Commanding, command
+from service.rules.calendar import due_at
+from service.rules.input import refused
+from service.rules.problem import Detail, Problem
+from service.vocabulary import TaskKind, WishScope
+
+
+@command(Action.RECORD_WISHES)
+async def record_wishes(tx: Commanding, command: RecordWishes) -> Wishes | Problem:
+    """The last wish holds, for P25. Recorded by an officer it says how she was asked. Narrower than before ends nothing.
+
+    A wish that takes away what is scheduled stops it, as a withdrawal does.
+    """
+    case = await tx.enter_case(command.case)
+    by_officer = tx.task is not None and tx.task.kind in (TaskKind.OIC, TaskKind.OFFICER)
+    faults: list[Detail] = []
+    if by_officer:
+        for path, value in (
+            ("spokenTo", command.spoken_to),
+            ("alone", command.alone),
+            ("channel", command.channel),
+            ("coercion", command.coercion),
+        ):
+            if value is None:
+                faults.append(Detail(path=path, code="MISSING"))
+    if (command.scope is WishScope.PART) != bool(command.parts):
+        faults.append(Detail(path="parts", code="DO_NOT_FIT_SCOPE"))
+    if problem := refused(faults):
+        return problem
+    wishes = Wishes(
+        id=uuid4(),
+        case_id=case.id,
+        scope=command.scope,
+        parts=command.parts,
+        only_if_known_to_me=command.only_if_known_to_me,
+        not_before=command.not_before,
+        present=command.present,
+        windows=command.windows,
+        spoken_to=command.spoken_to,
+        alone=command.alone,
+        channel=command.channel,
+        coercion=command.coercion,
+        valid_until=due_at(tx.now, tx.policy["P25"]),
+        recorded_by=tx.person,
+        recorded_at=tx.now,
+    )
+    await tx.insert(wishes)
+    await tx.promises.meet("P25")
+    if command.scope in (WishScope.ALL, WishScope.PART):
+        await tx.promises.start("P25", wishes.id, due=wishes.valid_until)
+    elif await tx.first(Schedule, case_id=case.id, ended_at=None):
+        await tx.raise_epoch()
+    tx.promises.touch_disclosure()
+    return wishes
+
+
+@command(Action.WITHDRAW_WISHES)
+async def withdraw_wishes(tx: Commanding, command: WithdrawWishes) -> Wishes | Problem:
+    """She takes her wish back: the telling stops at once, and somebody calls her safely. It can be given again any time."""
+    case = await tx.enter_case(command.case)
+    wishes = await tx.first(Wishes, case_id=case.id)
+    if wishes is None:
+        wishes = Wishes(
+            id=uuid4(),
+            case_id=case.id,
+            scope=WishScope.LATER,
+            parts=(),
+            only_if_known_to_me=False,
+            present=(),
+            windows=(),
+            valid_until=due_at(tx.now, tx.policy["P25"]),
+            recorded_by=tx.person,
+            recorded_at=tx.now,
+            withdrawn_by=tx.person,
+            withdrawn_at=tx.now,
+        )
+        await tx.insert(wishes)
+    elif wishes.withdrawn_at is None:
+        wishes = replace(wishes, withdrawn_by=tx.person, withdrawn_at=tx.now)
+        await tx.replace(wishes)
+    await tx.promises.end("P25")
+    await tx.raise_epoch()
+    await tx.give_task(case.oic_id, TaskKind.SAFE_CALL)
+    return wishes
