@@ -10,8 +10,8 @@ from service.facts.case import Account
 from service.facts.data_request import DataRequest, Document
 from service.facts.people import Organisation, Person, Task
 from service.operations.commanding import Commanding, Deciding, command
-from service.rules.calendar import due_at
-from service.rules.data_request import authority_expiry, missing_from
+from service.rules.calendar import authority_expiry, due_at
+from service.rules.request import missing_from
 from service.rules.input import in_future, refused, text_faults
 from service.rules.problem import Detail, Problem
 from service.vocabulary import (

@@ -1,0 +1,82 @@
+"""How sure an attribution may be (E07). Naming the wrong person is the worst this service can do.
+
+The sources are IPCO's errors of 2017-2019: one wrong digit, a wrong year, an hour's zone, a bill payer, an unverified mail.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from uuid import UUID
+
+from service.vocabulary import Grade, StrandKind, StrandStrength
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Evidence:
+    """A strand as the rule sees it: its kind, its weight, and from which strands it was derived."""
+
+    id: UUID
+    kind: StrandKind
+    strength: StrandStrength
+    derived_from: tuple[UUID, ...] = ()
+    over_vpn: bool = False
+    bill_payer_only: bool = False
+
+
+def ancestors(strand: UUID, derived_from: Mapping[UUID, Sequence[UUID]]) -> frozenset[UUID]:
+    """The origins a strand rests on in the end: itself, if it was derived from nothing."""
+    found: set[UUID] = set()
+    seen: set[UUID] = set()
+    waiting = [strand]
+    while waiting:
+        current = waiting.pop()
+        if current in seen:
+            continue
+        seen.add(current)
+        parents = derived_from.get(current, ())
+        if parents:
+            waiting.extend(parents)
+        else:
+            found.add(current)
+    return frozenset(found)
+
+
+def independent(one: Evidence, two: Evidence, derived_from: Mapping[UUID, Sequence[UUID]]) -> bool:
+    """Two strands are independent if they are of different kinds and share no origin."""
+    return one.kind is not two.kind and not (ancestors(one.id, derived_from) & ancestors(two.id, derived_from))
+
+
+def attribution_grade(
+    strands: Sequence[Evidence],
+    derived_from: Mapping[UUID, Sequence[UUID]],
+    *,
+    alternatives_excluded: bool,
+    verified_against_source: bool,
+    open_error: bool,
+) -> Grade:
+    """The highest grade these strands carry for one account.
+
+    CONFIRMED: two independent strands of different kinds, one of them strong; every alternative excluded with a reason;
+    keyed again from the source by a second person; no correction or wrong-account answer open. Over a VPN, Tor or
+    carrier-grade NAT one of the two must be no address. PROBABLE: one strong and one supporting, independent. A bill
+    payer or an address alone is always LEAD. Taking a strand away never raises the grade.
+    """
+    usable = [s for s in strands if not s.bill_payer_only]
+    if not strands:
+        return Grade.UNRESOLVED
+    pairs = [
+        (one, two)
+        for n, one in enumerate(usable)
+        for two in usable[n + 1 :]
+        if independent(one, two, derived_from) and StrandStrength.STRONG in (one.strength, two.strength)
+    ]
+    if not pairs or open_error:
+        return Grade.LEAD
+    firm = [pair for pair in pairs if not _rests_on_hidden_address(pair)]
+    if firm and alternatives_excluded and verified_against_source:
+        return Grade.CONFIRMED
+    return Grade.PROBABLE
+
+
+def _rests_on_hidden_address(pair: tuple[Evidence, Evidence]) -> bool:
+    """An address behind a VPN or shared by many says nothing of its own, so the other strand would stand alone."""
+    return any(s.kind is StrandKind.IP_SUBSCRIBER and s.over_vpn for s in pair)

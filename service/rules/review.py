@@ -1,0 +1,45 @@
+"""Who must be in the room when agencies decide about her safety (E10)."""
+
+from collections.abc import Collection
+
+from service.facts.attribution import SubjectFlags
+from service.facts.case import Needs
+from service.vocabulary import Capacity, Sector, YesNo
+
+
+def review_quorum(
+    sectors: Collection[Sector],
+    *,
+    chair_is_oic: bool,
+    advocate_absent_reason: str | None,
+    flags: SubjectFlags | None,
+    needs: Needs | None,
+) -> list[str]:
+    """What is missing, empty when quorate.
+
+    Police, her advocate or a recorded reason, and one of probation and health. A child on either side adds children's
+    services, a young subject youth justice, a prisoner the prison, a police subject professional standards. What nobody
+    has recorded is UNKNOWN, and UNKNOWN asks for the careful answer only where it is about a child.
+    """
+    missing: list[str] = []
+    if chair_is_oic:
+        missing.append("CHAIR_IS_THE_OIC")
+    if Sector.POLICE not in sectors:
+        missing.append(Sector.POLICE)
+    if Sector.ADVOCACY not in sectors and not (advocate_absent_reason or "").strip():
+        missing.append(Sector.ADVOCACY)
+    if not {Sector.PROBATION, Sector.HEALTH} & set(sectors):
+        missing.append("PROBATION_OR_HEALTH")
+    child_subject = YesNo.UNKNOWN if flags is None else flags.child
+    children = YesNo.UNKNOWN if needs is None else needs.children
+    if YesNo.NO not in (child_subject,) or children is not YesNo.NO:
+        missing += [Sector.CHILDREN_SERVICES] if Sector.CHILDREN_SERVICES not in sectors else []
+    if child_subject is YesNo.YES and Sector.YOUTH_JUSTICE not in sectors:
+        missing.append(Sector.YOUTH_JUSTICE)
+    if flags is not None and flags.held is YesNo.YES and Sector.PRISON not in sectors:
+        missing.append(Sector.PRISON)
+    if flags is not None and flags.police is YesNo.YES and Sector.PROFESSIONAL_STANDARDS not in sectors:
+        missing.append(Sector.PROFESSIONAL_STANDARDS)
+    if needs is not None and needs.capacity is Capacity.LACKS_CAPACITY and Sector.ADULT_SOCIAL_CARE not in sectors:
+        missing.append(Sector.ADULT_SOCIAL_CARE)
+    return missing

@@ -1,0 +1,28 @@
+"""Whether a counter-allegation holds the case (E03): stalkers pose as victims, and some have been believed."""
+
+from datetime import datetime
+
+from service.facts.case import Determination, Screen
+from service.vocabulary import PrimaryVictim, ScreenResult, ScreenState
+
+
+def counter_allegation_gate(
+    screen: Screen | None, determination: Determination | None, not_before: datetime | None, now: datetime
+) -> ScreenState:
+    """CLEAR, HOLD or DETERMINED by the last search and the last determination.
+
+    No search, an expired one (P50), one from before the identity was proposed (`not_before`), or one with an UNKNOWN
+    result holds. An open report the other way holds until a younger determination says that this is the primary victim.
+    """
+    if screen is None or screen.valid_until <= now or (not_before is not None and screen.recorded_at < not_before):
+        return ScreenState.HOLD
+    if screen.result is ScreenResult.NOTHING_FOUND:
+        return ScreenState.CLEAR
+    if (
+        determination is not None
+        and determination.primary is PrimaryVictim.THIS_VICTIM
+        and determination.valid_until > now
+        and determination.determined_at >= screen.recorded_at
+    ):
+        return ScreenState.DETERMINED
+    return ScreenState.HOLD
