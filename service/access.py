@@ -10,9 +10,11 @@ from service.vocabulary import Role, TaskKind
 
 OFFICERS = frozenset({TaskKind.OIC, TaskKind.OFFICER, TaskKind.SUPERVISOR})
 AUTHORISERS = frozenset({TaskKind.DISCLOSURE_AUTHORISER, TaskKind.SAFEGUARDING_AUTHORISER})
-ON_THE_CASE = OFFICERS | AUTHORISERS | {
-    TaskKind.SPOC, TaskKind.REVIEW_CHAIR, TaskKind.AGENCY_MEMBER, TaskKind.ADVOCATE, TaskKind.DELIVERER
-}
+ON_THE_CASE = (
+    OFFICERS
+    | AUTHORISERS
+    | {TaskKind.SPOC, TaskKind.REVIEW_CHAIR, TaskKind.AGENCY_MEMBER, TaskKind.ADVOCATE, TaskKind.DELIVERER}
+)
 
 READERS: dict[str, frozenset[TaskKind]] = {
     "cases": ON_THE_CASE,
@@ -37,9 +39,7 @@ READERS: dict[str, frozenset[TaskKind]] = {
     "challenges": ON_THE_CASE,
     "police_actions": OFFICERS | AUTHORISERS | {TaskKind.REVIEW_CHAIR},
     "subject_flags": OFFICERS | AUTHORISERS | {TaskKind.REVIEW_CHAIR},
-    "wishes": OFFICERS | AUTHORISERS | {
-        TaskKind.ADVOCATE, TaskKind.VICTIM, TaskKind.REVIEW_CHAIR, TaskKind.DELIVERER
-    },
+    "wishes": OFFICERS | AUTHORISERS | {TaskKind.ADVOCATE, TaskKind.VICTIM, TaskKind.REVIEW_CHAIR, TaskKind.DELIVERER},
     "safety_reviews": OFFICERS | AUTHORISERS | {TaskKind.REVIEW_CHAIR, TaskKind.AGENCY_MEMBER, TaskKind.ADVOCATE},
     "decisions": OFFICERS | AUTHORISERS | {TaskKind.REVIEW_CHAIR, TaskKind.DELIVERER},
     "authorisations": OFFICERS | AUTHORISERS | {TaskKind.REVIEW_CHAIR, TaskKind.DELIVERER},
@@ -126,9 +126,7 @@ SUPERVISOR = Right(roles=frozenset({Role.SUPERVISOR}), tasks=frozenset({TaskKind
 SPOC = Right(roles=frozenset({Role.SPOC}), tasks=frozenset({TaskKind.SPOC}))
 CHAIR = Right(roles=frozenset({Role.REVIEW_CHAIR}), tasks=frozenset({TaskKind.REVIEW_CHAIR}))
 DECIDER = Right(roles=frozenset({Role.DISCLOSURE_AUTHORISER}), tasks=frozenset({TaskKind.DISCLOSURE_AUTHORISER}))
-AUTHORISER = Right(
-    roles=frozenset({Role.DISCLOSURE_AUTHORISER, Role.SAFEGUARDING_AUTHORISER}), tasks=AUTHORISERS
-)
+AUTHORISER = Right(roles=frozenset({Role.DISCLOSURE_AUTHORISER, Role.SAFEGUARDING_AUTHORISER}), tasks=AUTHORISERS)
 LIAISON = Right(roles=frozenset({Role.PLATFORM_LIAISON}), tasks=frozenset({TaskKind.PLATFORM_LIAISON}))
 POLICE = Right(roles=frozenset({Role.OFFICER, Role.SUPERVISOR}), tasks=OFFICERS)
 CARER = Right(
@@ -202,9 +200,7 @@ ACCESS: dict[Action, Right] = {
     Action.SEE_ME: Right(roles=EVERYONE),
     Action.SEE_MY_CASES: Right(roles=frozenset({Role.VICTIM}), tasks=frozenset({TaskKind.VICTIM})),
     Action.STOP_DISCLOSURE: ANYONE_ON_THE_CASE,
-    Action.UPLOAD_DOCUMENT: Right(
-        roles=frozenset({Role.OFFICER, Role.SUPERVISOR, Role.SPOC, Role.PLATFORM_LIAISON})
-    ),
+    Action.UPLOAD_DOCUMENT: Right(roles=frozenset({Role.OFFICER, Role.SUPERVISOR, Role.SPOC, Role.PLATFORM_LIAISON})),
     Action.VERIFY_ATTRIBUTION: SUPERVISOR,
     Action.WITHDRAW_ATTRIBUTION: SUPERVISOR,
     Action.WITHDRAW_WISHES: HERS,

@@ -84,8 +84,9 @@ def view(fact: type, *shown: str, withheld: tuple[str, ...] = (), name: str | No
     """Makes a class the view of a fact: `shown` fields are read off the fact; every other is named as withheld."""
     names = {f.name for f in fields(fact)}
     if names != set(shown) | set(withheld) or set(shown) & set(withheld):
-        raise TypeError(f"{fact.__name__}: shown and withheld together are not its fields: "
-                        f"{names ^ (set(shown) | set(withheld))}")
+        raise TypeError(
+            f"{fact.__name__}: shown and withheld together are not its fields: {names ^ (set(shown) | set(withheld))}"
+        )
 
     def make(cls: type) -> Any:
         hints = typing.get_type_hints(fact)

@@ -40,22 +40,12 @@ class Transaction:
         now: datetime = (await self.connection.execute(sa.text("select clock_timestamp()"))).scalar_one()
         return now
 
-    async def enter(self, fact: type[T], id: UUID) -> T | None:
-        """The fact if the actor may see it, read again with its case locked and entered; else None."""
-        if (seen := await self.get(fact, id)) is None:
-            return None
-        case_id = id if fact.__name__ == "Case" else getattr(seen, "case_id", None)
-        if case_id is None:
-            return None
-        await self.enter_cases([case_id])
-        return await self.get(fact, id)
-
-    async def enter_cases(self, ids: Iterable[UUID]) -> None:
-        """Locks these cases in id order, along with all that rest on the same attributions; refused without a task."""
-        wanted = sorted(set(ids) | self.entered)
+    async def enter_cases(self, ids: Iterable[UUID], *, attribution: UUID | None = None) -> None:
+        """Locks these cases in id order, with an attribution all that rest on it; without a task a case does not exist."""
         row = (
             await self.connection.execute(
-                sa.text("select * from enter_cases(cast(:ids as uuid[]))"), {"ids": wanted}
+                sa.text("select * from enter_cases(cast(:ids as uuid[]), cast(:attribution as uuid))"),
+                {"ids": sorted(set(ids) | self.entered), "attribution": attribution},
             )
         ).one()
         self.entered = frozenset(row.entered)
@@ -96,11 +86,28 @@ class Transaction:
     async def call(self, function: str, **arguments: Any) -> Any:
         """Calls a function of the database by name with named arguments and answers its one value."""
         names = ", ".join(f"{name} => :{name}" for name in arguments)
-        return (await self.connection.execute(sa.text(f"select {function}({names})"), arguments)).scalar_one()  # noqa: S608 - names come from code
+        return (await self.connection.execute(sa.text(f"select {function}({names})"), arguments)).scalar_one()
 
 
-ORDER = ("sequence", "position", "recorded_at", "given_at", "received_at", "opened_at", "decided_at", "at", "since",
-         "scheduled_at", "convened_at", "raised_at", "determined_at", "stopped_at", "proposed_at", "drafted_at", "added_at")
+ORDER = (
+    "sequence",
+    "position",
+    "recorded_at",
+    "given_at",
+    "received_at",
+    "opened_at",
+    "decided_at",
+    "at",
+    "since",
+    "scheduled_at",
+    "convened_at",
+    "raised_at",
+    "determined_at",
+    "stopped_at",
+    "proposed_at",
+    "drafted_at",
+    "added_at",
+)
 
 
 def order_of(table: sa.Table) -> list[sa.ColumnElement[Any]]:

@@ -15,18 +15,18 @@ from service.database.tables import FACTS
 T = TypeVar("T")
 
 
-def read(fact: type[T], row: Mapping[str, Any]) -> T:
+def read(fact: type[T], row: Mapping[Any, Any]) -> T:
     """A fact from a row that has at least its columns; a value outside its closed list is an error, never passed on."""
     return msgspec.convert({name: row[name] for name in columns_of(fact)}, fact)
 
 
 @cache
-def columns_of(fact: type) -> tuple[str, ...]:
+def columns_of(fact: Any) -> tuple[str, ...]:
     return tuple(column.name for column in FACTS[fact].columns)
 
 
 @cache
-def parted(fact: type) -> frozenset[str]:
+def parted(fact: Any) -> frozenset[str]:
     """The columns that hold parts, and so travel as JSON."""
     return frozenset(column.name for column in FACTS[fact].columns if isinstance(column.type, JSONB))
 

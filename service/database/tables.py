@@ -52,9 +52,7 @@ def table_of(fact: type, name: str, *extra: SchemaItem) -> sa.Table:
     columns: list[SchemaItem] = []
     for field in fields(fact):
         kind, optional = bare(hints[field.name])
-        columns.append(
-            sa.Column(field.name, column_type(kind), primary_key=field.name == "id", nullable=optional)
-        )
+        columns.append(sa.Column(field.name, column_type(kind), primary_key=field.name == "id", nullable=optional))
         assert field.default is MISSING or not isinstance(field.default, list)
     return sa.Table(name, metadata, *columns, *extra)
 
@@ -75,7 +73,9 @@ persons = table_of(people.Person, "people", sa.ForeignKeyConstraint(["organisati
 cases = table_of(
     case.Case, "cases", sa.UniqueConstraint("force_id", "crime_reference", name="cases_force_crime_reference")
 )
-tasks = of_case(people.Task, "tasks", sa.Index("tasks_case_person", "case_id", "person_id"), sa.Index("tasks_person", "person_id"))
+tasks = of_case(
+    people.Task, "tasks", sa.Index("tasks_case_person", "case_id", "person_id"), sa.Index("tasks_person", "person_id")
+)
 
 FACTS: dict[type, sa.Table] = {
     people.Organisation: organisations,
@@ -92,8 +92,12 @@ FACTS: dict[type, sa.Table] = {
     case.MyCase: of_case(case.MyCase, "my_cases", sa.UniqueConstraint("case_id")),
     data_request.DataRequest: of_case(data_request.DataRequest, "data_requests"),
     data_request.Response: of_case(data_request.Response, "responses", sa.Index("responses_request", "request_id")),
-    data_request.ReturnRow: of_case(data_request.ReturnRow, "return_rows", sa.Index("return_rows_request", "request_id")),
-    data_request.EntityData: of_case(data_request.EntityData, "entity_data", sa.Index("entity_data_response", "response_id")),
+    data_request.ReturnRow: of_case(
+        data_request.ReturnRow, "return_rows", sa.Index("return_rows_request", "request_id")
+    ),
+    data_request.EntityData: of_case(
+        data_request.EntityData, "entity_data", sa.Index("entity_data_response", "response_id")
+    ),
     data_request.Document: table_of(data_request.Document, "documents", sa.Index("documents_case", "case_id")),
     attribution.Subject: of_case(attribution.Subject, "subjects"),
     attribution.SealedPart: of_case(
@@ -122,7 +126,11 @@ FACTS: dict[type, sa.Table] = {
         promises.Deadline,
         "deadlines",
         sa.Index("deadlines_promise", "promise_kind", "promise_id"),
-        sa.Index("deadlines_due", "due_at", postgresql_where=sa.text("met_at is null and acted_at is null and ended_at is null")),
+        sa.Index(
+            "deadlines_due",
+            "due_at",
+            postgresql_where=sa.text("met_at is null and acted_at is null and ended_at is null"),
+        ),
     ),
     promises.OutboxItem: of_case(promises.OutboxItem, "outbox"),
     promises.AuditEvent: of_case(promises.AuditEvent, "audit_events", sa.UniqueConstraint("case_id", "sequence")),

@@ -14,7 +14,6 @@ from service.commands.attribution import (
     VerifyAttribution,
     WithdrawAttribution,
 )
-from service.database.tables import FACTS
 from service.facts.attribution import Attribution, CaseAttribution, Challenge, Strand, Subject
 from service.facts.case import Account
 from service.operations.commanding import Commanding, Deciding, command
@@ -119,7 +118,9 @@ async def verify_attribution(tx: Commanding, command: VerifyAttribution) -> Attr
     errors = await open_errors(tx, wanted)
     carried = {
         account: grade_account(
-            [s for s in strands if s.account_id == account], strands, attribution.alternatives,
+            [s for s in strands if s.account_id == account],
+            strands,
+            attribution.alternatives,
             open_error=account in errors,
         )
         for account in wanted
@@ -148,25 +149,15 @@ async def verify_attribution(tx: Commanding, command: VerifyAttribution) -> Attr
 
 
 async def open_challenges(tx: Deciding, attribution: UUID) -> list[Challenge]:
-    return [
-        c
-        for c in await tx.all(Challenge, attribution_id=attribution)
-        if c.resolved_at is None
-    ]
+    return [c for c in await tx.all(Challenge, attribution_id=attribution) if c.resolved_at is None]
 
 
 async def stop_all_resting_on(tx: Commanding, attribution: UUID) -> None:
     """Raises the epoch of every case that rests on the attribution: their tellings stop with this commit."""
     first, task = tx.the_case, tx.task
-    rows = await tx.connection.execute(
-        FACTS[CaseAttribution].select().where(FACTS[CaseAttribution].c.attribution_id == attribution)
-    )
     await tx.enter_cases([first.id], attribution=attribution)
-    rows = await tx.connection.execute(
-        FACTS[CaseAttribution].select().where(FACTS[CaseAttribution].c.attribution_id == attribution)
-    )
-    for case_id in sorted({row.case_id for row in rows} - {first.id}):
-        tx.case, tx.task = None, None
+    for case_id in sorted(tx.entered - {first.id}):
+        tx.task = None
         await tx.use_case(case_id)
         await tx.raise_epoch()
         await tx.record_event(f"{tx.action}_ELSEWHERE", attribution)

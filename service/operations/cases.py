@@ -166,9 +166,14 @@ async def assign_task(tx: Commanding, command: AssignTask) -> Task | Problem:
     return given
 
 
-NOT_THE_OIC = frozenset({
-    TaskKind.SUPERVISOR, TaskKind.REVIEW_CHAIR, TaskKind.DISCLOSURE_AUTHORISER, TaskKind.SAFEGUARDING_AUTHORISER,
-})
+NOT_THE_OIC = frozenset(
+    {
+        TaskKind.SUPERVISOR,
+        TaskKind.REVIEW_CHAIR,
+        TaskKind.DISCLOSURE_AUTHORISER,
+        TaskKind.SAFEGUARDING_AUTHORISER,
+    }
+)
 
 
 @command(Action.BIND_VICTIM_ACCOUNT)

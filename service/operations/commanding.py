@@ -74,6 +74,10 @@ class Deciding(Transaction):
     async def lock_case(self, id: UUID) -> Case:
         """Locks and enters the case; NotTheirs if the database lets this actor not in."""
         await self.enter_cases([id])
+        return await self.use_case(id)
+
+    async def use_case(self, id: UUID) -> Case:
+        """Turns to another of the cases that were entered together."""
         if (case := await self.get(Case, id)) is None:
             raise NotTheirs
         self.case = case
@@ -166,14 +170,16 @@ class Commanding(Deciding):
         self.task = fitting[0]
         return await self.lock_case(id)
 
-    async def enter(self, fact: type[T], id: UUID) -> T | None:
+    async def enter(self, fact: type[T], id: UUID) -> T:
         """The fact read again with its case locked, if it is visible and the actor's task fits; else NotTheirs."""
-        seen = await self.get(fact, id)
+        seen: Any = await self.get(fact, id)
         if seen is None:
             raise NotTheirs
-        case_id: UUID = seen.case_id  # type: ignore[attr-defined]
-        await self.enter_case(case_id, object_id=getattr(seen, "request_id", id))
-        return await self.get(fact, id)
+        await self.enter_case(seen.case_id, object_id=getattr(seen, "request_id", id))
+        locked = await self.get(fact, id)
+        if locked is None:
+            raise NotTheirs
+        return locked
 
     async def remember(self, command: Any, result: Any) -> None:
         """Stores what the command answered."""

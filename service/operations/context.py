@@ -62,10 +62,12 @@ class Context:
 Question = Callable[Concatenate[Context, P], Awaitable[R]]
 
 
-def permits(action: Action) -> Callable[[Question[P, R]], Question[P, R | None]]:
+def permits(
+    action: Action,
+) -> Callable[[Question[P, R]], Callable[Concatenate[Context, P], Awaitable[R | None]]]:
     """Guards a question: without the role, what is asked for does not exist, just as an unknown object does not."""
 
-    def guard(question: Question[P, R]) -> Question[P, R | None]:
+    def guard(question: Question[P, R]) -> Callable[Concatenate[Context, P], Awaitable[R | None]]:
         @wraps(question)
         async def guarded(context: Context, *args: P.args, **kwargs: P.kwargs) -> R | None:
             if not context.may(action):
@@ -74,7 +76,7 @@ def permits(action: Action) -> Callable[[Question[P, R]], Question[P, R | None]]
             return await question(context, *args, **kwargs)
 
         guarded.action = action  # type: ignore[attr-defined]
-        return guarded
+        return guarded  # type: ignore[return-value]
 
     return guard
 

@@ -11,9 +11,9 @@ from service.facts.data_request import DataRequest, Document
 from service.facts.people import Organisation, Person, Task
 from service.operations.commanding import Commanding, Deciding, command
 from service.rules.calendar import authority_expiry, due_at
-from service.rules.request import missing_from
 from service.rules.input import in_future, refused, text_faults
 from service.rules.problem import Detail, Problem
+from service.rules.request import missing_from
 from service.vocabulary import (
     AuthorityOutcome,
     DataRequestStage,
@@ -103,7 +103,9 @@ async def revise_data_request(tx: Commanding, command: ReviseDataRequest) -> Dat
 async def incomplete(tx: Commanding, request: DataRequest) -> Problem | None:
     """E05 over the draft and the accounts it names; a second checker is somebody else on the case."""
     accounts = {a.id: a for a in await tx.all(Account, case_id=request.case_id)}
-    if any(t.account not in accounts or accounts[t.account].platform_id != request.platform_id for t in request.targets):
+    if any(
+        t.account not in accounts or accounts[t.account].platform_id != request.platform_id for t in request.targets
+    ):
         return Problem(code=ProblemCode.UNKNOWN_ACCOUNT)
     if request.second_check_by is not None:
         on_case = await tx.all(Task, case_id=request.case_id, person_id=request.second_check_by, done_at=None)

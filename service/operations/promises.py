@@ -15,8 +15,9 @@ import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import insert
 
 from service.database.tables import promises_kept, wakes
+from service.facts.case import Needs
 from service.facts.promises import Deadline
-from service.rules.calendar import due_at
+from service.rules.calendar import due_at, next_update_due
 from service.vocabulary import PromiseKind, TaskKind
 
 if TYPE_CHECKING:
@@ -59,7 +60,12 @@ class Promises:
         self.touched: set[tuple[PromiseKind, UUID]] = set()
 
     async def start(
-        self, key: str, object_id: UUID | None = None, *, due: datetime | None = None, rung: int = 0,
+        self,
+        key: str,
+        object_id: UUID | None = None,
+        *,
+        due: datetime | None = None,
+        rung: int = 0,
         since: datetime | None = None,
     ) -> Deadline:
         """Starts the clock `key` now (or at `since`), due by the case's own policy unless a due is given."""
@@ -85,23 +91,31 @@ class Promises:
 
     async def meet(self, key: str, object_id: UUID | None = None) -> bool:
         """Marks the open clocks of this key met; True if one was open."""
-        return await self._close(key, object_id, "met_at")
+        found = await self.open(key, object_id)
+        for deadline in found:
+            await self._close(replace(deadline, met_at=self.tx.now))
+        return bool(found)
 
     async def end(self, key: str, object_id: UUID | None = None) -> bool:
         """Ends the open clocks of this key: the need went away."""
-        return await self._close(key, object_id, "ended_at")
+        found = await self.open(key, object_id)
+        for deadline in found:
+            await self._close(replace(deadline, ended_at=self.tx.now))
+        return bool(found)
 
     async def open(self, key: str, object_id: UUID | None = None) -> list[Deadline]:
         """The clocks of this key that are neither met nor ended, overdue ones among them."""
         found = await self.tx.all(Deadline, case_id=self.tx.the_case.id, key=key, met_at=None, ended_at=None)
         return [d for d in found if object_id is None or d.object_id == object_id]
 
-    async def _close(self, key: str, object_id: UUID | None, how: str) -> bool:
-        found = await self.open(key, object_id)
-        for deadline in found:
-            await self.tx.replace(replace(deadline, **{how: self.tx.now}))
-            self.touch(deadline.promise_kind, deadline.promise_id)
-        return bool(found)
+    async def _close(self, deadline: Deadline) -> None:
+        await self.tx.replace(deadline)
+        self.touch(deadline.promise_kind, deadline.promise_id)
+
+    async def restart_updates(self, needs: Needs) -> None:
+        """She was spoken to, or her interval is new: the next update counts from now (E28)."""
+        await self.meet("P05")
+        await self.start("P05", due=next_update_due(self.tx.now, needs.update_interval_days))
 
     def touch(self, kind: PromiseKind, id: UUID) -> None:
         """The promise looks again once this transaction is committed."""

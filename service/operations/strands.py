@@ -62,9 +62,7 @@ async def add_strand(tx: Commanding, command: AddStrand) -> Strand | Problem:
     return strand
 
 
-def rekeyed_alike(
-    strands: Sequence[Strand], rekeyed: Sequence[RekeyedStrand], evidence_key: bytes
-) -> list[UUID]:
+def rekeyed_alike(strands: Sequence[Strand], rekeyed: Sequence[RekeyedStrand], evidence_key: bytes) -> list[UUID]:
     """The strands whose second keying differs from the source in any digit, year or zone, or was not given."""
     given = {r.strand: r.values for r in rekeyed}
     differ = []

@@ -13,11 +13,11 @@ def covers(wishes: Wishes | None, part: Part) -> bool:
     return wishes.scope is WishScope.ALL or (wishes.scope is WishScope.PART and part in wishes.parts)
 
 
-def choice_gate(
-    wishes: Wishes | None, reconfirmation: Reconfirmation | None, part: Part, now: datetime
-) -> ChoiceState:
+def choice_gate(wishes: Wishes | None, reconfirmation: Reconfirmation | None, part: Part, now: datetime) -> ChoiceState:
     """STOP where she does not wish it or may not be free; RECONFIRM where the wish is old or not yet said on the day."""
-    if not covers(wishes, part) or (wishes is not None and wishes.coercion in (CoercionScreen.CONCERN, CoercionScreen.UNKNOWN)):
+    if not covers(wishes, part) or (
+        wishes is not None and wishes.coercion in (CoercionScreen.CONCERN, CoercionScreen.UNKNOWN)
+    ):
         return ChoiceState.STOP
     if reconfirmation is not None and reconfirmation.valid_until > now:
         if reconfirmation.coercion is CoercionScreen.CONCERN or reconfirmation.capacity is Capacity.LACKS_CAPACITY:

@@ -64,9 +64,7 @@ def parts_beyond(parts: Collection[Part], tier: Tier, flags: SubjectFlags | None
 
 def rank_needed(flags: SubjectFlags | None) -> Rank:
     """Inspector; superintendent where the subject is, or may for all we know be, a child, police or a public figure."""
-    known = flags is not None and all(
-        answer is YesNo.NO for answer in (flags.child, flags.police, flags.public_figure)
-    )
+    known = flags is not None and all(answer is YesNo.NO for answer in (flags.child, flags.police, flags.public_figure))
     return Rank.INSPECTOR if known else Rank.SUPERINTENDENT
 
 

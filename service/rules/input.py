@@ -7,7 +7,6 @@ from service.rules.problem import Detail, Problem
 from service.vocabulary import ProblemCode
 
 LONGEST_TEXT = 20_000
-LONGEST_NAME = 200
 
 
 def blank(**texts: str | None) -> list[Detail]:
@@ -15,8 +14,8 @@ def blank(**texts: str | None) -> list[Detail]:
     return [Detail(path=path, code="BLANK") for path, text in texts.items() if text is not None and not text.strip()]
 
 
-def too_long(limit: int = LONGEST_TEXT, **texts: str | None) -> list[Detail]:
-    return [Detail(path=path, code="TOO_LONG") for path, text in texts.items() if text is not None and len(text) > limit]
+def too_long(**texts: str | None) -> list[Detail]:
+    return [Detail(path=path, code="TOO_LONG") for path, text in texts.items() if len(text or "") > LONGEST_TEXT]
 
 
 def text_faults(**texts: str | None) -> list[Detail]:

@@ -26,10 +26,21 @@ class Problem:
         return self.code in RETRYABLE
 
 
-RETRYABLE = frozenset({
-    C.STALE_VERSION, C.GATE_NOT_GREEN, C.NOT_OPENED, C.NOT_AUTHORISED, C.NOT_SCHEDULED, C.UNDER_CHALLENGE,
-    C.NOT_DECIDED, C.UNKNOWN_DOCUMENT, C.UNKNOWN_SUBJECT, C.USER_NOTICE_RISK, C.NOT_TOLD,
-})
+RETRYABLE = frozenset(
+    {
+        C.STALE_VERSION,
+        C.GATE_NOT_GREEN,
+        C.NOT_OPENED,
+        C.NOT_AUTHORISED,
+        C.NOT_SCHEDULED,
+        C.UNDER_CHALLENGE,
+        C.NOT_DECIDED,
+        C.UNKNOWN_DOCUMENT,
+        C.UNKNOWN_SUBJECT,
+        C.USER_NOTICE_RISK,
+        C.NOT_TOLD,
+    }
+)
 
 SENTENCES: dict[C, str] = {
     C.INVALID_INPUT: "Some of what was sent cannot be used; the details say which fields.",

@@ -18,8 +18,8 @@ def review_quorum(
     """What is missing, empty when quorate.
 
     Police, her advocate or a recorded reason, and one of probation and health. A child on either side adds children's
-    services, a young subject youth justice, a prisoner the prison, a police subject professional standards. What nobody
-    has recorded is UNKNOWN, and UNKNOWN asks for the careful answer only where it is about a child.
+    services, also while nobody has recorded that there is none; a young subject youth justice, a prisoner the prison, a
+    police subject professional standards.
     """
     missing: list[str] = []
     if chair_is_oic:
@@ -32,8 +32,8 @@ def review_quorum(
         missing.append("PROBATION_OR_HEALTH")
     child_subject = YesNo.UNKNOWN if flags is None else flags.child
     children = YesNo.UNKNOWN if needs is None else needs.children
-    if YesNo.NO not in (child_subject,) or children is not YesNo.NO:
-        missing += [Sector.CHILDREN_SERVICES] if Sector.CHILDREN_SERVICES not in sectors else []
+    if (child_subject, children) != (YesNo.NO, YesNo.NO) and Sector.CHILDREN_SERVICES not in sectors:
+        missing.append(Sector.CHILDREN_SERVICES)
     if child_subject is YesNo.YES and Sector.YOUTH_JUSTICE not in sectors:
         missing.append(Sector.YOUTH_JUSTICE)
     if flags is not None and flags.held is YesNo.YES and Sector.PRISON not in sectors:

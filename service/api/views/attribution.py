@@ -10,16 +10,39 @@ class SubjectView:
 
 
 @view(
-    facts.Strand, "id", "account_id", "kind", "strength", "source_rows", "derived_from", "over_vpn", "bill_payer_only",
-    "added_by", "added_at", withheld=("case_id", "decisive"),
+    facts.Strand,
+    "id",
+    "account_id",
+    "kind",
+    "strength",
+    "source_rows",
+    "derived_from",
+    "over_vpn",
+    "bill_payer_only",
+    "added_by",
+    "added_at",
+    withheld=("case_id", "decisive"),
 )
 class StrandView:
     pass
 
 
 @view(
-    facts.Attribution, "id", "subject_id", "identity_version", "accounts", "alternatives", "stage", "grade",
-    "proposed_by", "proposed_at", "verified_by", "verified_at", "withdrawn_by", "withdrawn_at", "withdrawn_reason",
+    facts.Attribution,
+    "id",
+    "subject_id",
+    "identity_version",
+    "accounts",
+    "alternatives",
+    "stage",
+    "grade",
+    "proposed_by",
+    "proposed_at",
+    "verified_by",
+    "verified_at",
+    "withdrawn_by",
+    "withdrawn_at",
+    "withdrawn_reason",
     withheld=("case_id",),
 )
 class AttributionView:
@@ -27,15 +50,34 @@ class AttributionView:
 
 
 @view(
-    facts.Challenge, "id", "attribution_id", "reason", "raised_by", "raised_at", "state", "resolution",
-    "second_due_at", "resolved_by", "seconded_by", "resolved_at", withheld=("case_id",),
+    facts.Challenge,
+    "id",
+    "attribution_id",
+    "reason",
+    "raised_by",
+    "raised_at",
+    "state",
+    "resolution",
+    "second_due_at",
+    "resolved_by",
+    "seconded_by",
+    "resolved_at",
+    withheld=("case_id",),
 )
 class ChallengeView:
     pass
 
 
 @view(
-    facts.PoliceAction, "id", "kind", "at", "custody_reference", "grade", "flags", "recorded_by", "recorded_at",
+    facts.PoliceAction,
+    "id",
+    "kind",
+    "at",
+    "custody_reference",
+    "grade",
+    "flags",
+    "recorded_by",
+    "recorded_at",
     withheld=("case_id",),
 )
 class PoliceActionView:
@@ -43,8 +85,18 @@ class PoliceActionView:
 
 
 @view(
-    facts.SubjectFlags, "id", "child", "police", "public_figure", "held", "abroad", "known_to_victim",
-    "identification_pending", "recorded_by", "recorded_at", withheld=("case_id",),
+    facts.SubjectFlags,
+    "id",
+    "child",
+    "police",
+    "public_figure",
+    "held",
+    "abroad",
+    "known_to_victim",
+    "identification_pending",
+    "recorded_by",
+    "recorded_at",
+    withheld=("case_id",),
 )
 class SubjectFlagsView:
     pass

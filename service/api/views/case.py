@@ -10,7 +10,14 @@ class IncidentView:
 
 
 @view(
-    facts.Account, "id", "platform_id", "immutable_id", "handle", "address", "captured_at", "seen_at_source",
+    facts.Account,
+    "id",
+    "platform_id",
+    "immutable_id",
+    "handle",
+    "address",
+    "captured_at",
+    "seen_at_source",
     withheld=("case_id",),
 )
 class AccountView:
@@ -18,30 +25,63 @@ class AccountView:
 
 
 @view(
-    facts.Needs, "id", "rights_level", "safe_channels", "safe_times", "overheard_by", "notice_may_say_more",
-    "update_interval_days", "interpreter", "capacity", "children", "recorded_at", "recorded_by", withheld=("case_id",),
+    facts.Needs,
+    "id",
+    "rights_level",
+    "safe_channels",
+    "safe_times",
+    "overheard_by",
+    "notice_may_say_more",
+    "update_interval_days",
+    "interpreter",
+    "capacity",
+    "children",
+    "recorded_at",
+    "recorded_by",
+    withheld=("case_id",),
 )
 class NeedsView:
     pass
 
 
 @view(
-    facts.SafetyPlan, "id", "content", "support_arranged", "support_refused_with", "touches_telling", "recorded_at",
-    "recorded_by", withheld=("case_id",),
+    facts.SafetyPlan,
+    "id",
+    "content",
+    "support_arranged",
+    "support_refused_with",
+    "touches_telling",
+    "recorded_at",
+    "recorded_by",
+    withheld=("case_id",),
 )
 class SafetyPlanView:
     pass
 
 
 @view(
-    facts.Screen, "id", "point", "searched", "result", "valid_until", "recorded_at", "recorded_by", withheld=("case_id",)
+    facts.Screen,
+    "id",
+    "point",
+    "searched",
+    "result",
+    "valid_until",
+    "recorded_at",
+    "recorded_by",
+    withheld=("case_id",),
 )
 class ScreenView:
     pass
 
 
 @view(
-    facts.Determination, "id", "primary", "reasons", "valid_until", "determined_at", "determined_by",
+    facts.Determination,
+    "id",
+    "primary",
+    "reasons",
+    "valid_until",
+    "determined_at",
+    "determined_by",
     withheld=("case_id",),
 )
 class DeterminationView:
@@ -49,7 +89,14 @@ class DeterminationView:
 
 
 @view(
-    facts.VictimInformed, "id", "event", "informed_at", "channel", "safe", "recorded_at", "recorded_by",
+    facts.VictimInformed,
+    "id",
+    "event",
+    "informed_at",
+    "channel",
+    "safe",
+    "recorded_at",
+    "recorded_by",
     withheld=("case_id",),
 )
 class VictimInformedView:

@@ -5,8 +5,23 @@ from service.facts import disclosure as facts
 
 
 @view(
-    facts.Wishes, "id", "scope", "parts", "only_if_known_to_me", "not_before", "present", "windows", "spoken_to",
-    "alone", "channel", "coercion", "valid_until", "recorded_by", "recorded_at", "withdrawn_by", "withdrawn_at",
+    facts.Wishes,
+    "id",
+    "scope",
+    "parts",
+    "only_if_known_to_me",
+    "not_before",
+    "present",
+    "windows",
+    "spoken_to",
+    "alone",
+    "channel",
+    "coercion",
+    "valid_until",
+    "recorded_by",
+    "recorded_at",
+    "withdrawn_by",
+    "withdrawn_at",
     withheld=("case_id",),
 )
 class WishesView:
@@ -14,8 +29,23 @@ class WishesView:
 
 
 @view(
-    facts.SafetyReview, "id", "recipient_id", "channel", "parts", "meets_at", "invited", "convened_by", "convened_at",
-    "held_at", "attendance", "advocate_absent_reason", "dissent", "actions", "recommendation", "valid_until", "ended_at",
+    facts.SafetyReview,
+    "id",
+    "recipient_id",
+    "channel",
+    "parts",
+    "meets_at",
+    "invited",
+    "convened_by",
+    "convened_at",
+    "held_at",
+    "attendance",
+    "advocate_absent_reason",
+    "dissent",
+    "actions",
+    "recommendation",
+    "valid_until",
+    "ended_at",
     withheld=("case_id",),
 )
 class SafetyReviewView:
@@ -23,47 +53,110 @@ class SafetyReviewView:
 
 
 @view(
-    facts.Decision, "id", "epoch", "verdict", "claim", "lawful", "pressing_need", "necessary", "proportionate",
-    "grounds", "representations", "not_invited_reason", "tier", "parts", "conditions", "recipient_id", "channel",
-    "reasons", "review_id", "digest", "decided_by", "decided_at", "ended_at", withheld=("case_id",),
+    facts.Decision,
+    "id",
+    "epoch",
+    "verdict",
+    "claim",
+    "lawful",
+    "pressing_need",
+    "necessary",
+    "proportionate",
+    "grounds",
+    "representations",
+    "not_invited_reason",
+    "tier",
+    "parts",
+    "conditions",
+    "recipient_id",
+    "channel",
+    "reasons",
+    "review_id",
+    "digest",
+    "decided_by",
+    "decided_at",
+    "ended_at",
+    withheld=("case_id",),
 )
 class DecisionView:
     pass
 
 
 @view(
-    facts.Authorisation, "id", "decision_id", "epoch", "digest", "state", "person_id", "organisation_id", "given_at",
-    "second_due_at", "ended_at", withheld=("case_id", "signature"),
+    facts.Authorisation,
+    "id",
+    "decision_id",
+    "epoch",
+    "digest",
+    "state",
+    "person_id",
+    "organisation_id",
+    "given_at",
+    "second_due_at",
+    "ended_at",
+    withheld=("case_id", "signature"),
 )
 class AuthorisationView:
     pass
 
 
 @view(
-    facts.Schedule, "id", "decision_id", "epoch", "place_kind", "at", "deliverer_id", "support", "abort_conditions",
-    "attendees", "scheduled_by", "scheduled_at", "outcome", "missing", "asked_at", "ended_at", withheld=("case_id",),
+    facts.Schedule,
+    "id",
+    "decision_id",
+    "epoch",
+    "place_kind",
+    "at",
+    "deliverer_id",
+    "support",
+    "abort_conditions",
+    "attendees",
+    "scheduled_by",
+    "scheduled_at",
+    "outcome",
+    "missing",
+    "asked_at",
+    "ended_at",
+    withheld=("case_id",),
 )
 class ScheduleView:
     pass
 
 
 @view(
-    facts.Reconfirmation, "id", "epoch", "wish_reconfirmed", "spoken_to", "alone", "coercion", "capacity",
-    "recipient_checked", "at", "recorded_by", "valid_until", withheld=("case_id",),
+    facts.Reconfirmation,
+    "id",
+    "epoch",
+    "wish_reconfirmed",
+    "spoken_to",
+    "alone",
+    "coercion",
+    "capacity",
+    "recipient_checked",
+    "at",
+    "recorded_by",
+    "valid_until",
+    withheld=("case_id",),
 )
 class ReconfirmationView:
     pass
 
 
-@view(
-    facts.Stop, "id", "epoch", "reason", "stopped_by", "stopped_at", "answer", "answer_at", withheld=("case_id",)
-)
+@view(facts.Stop, "id", "epoch", "reason", "stopped_by", "stopped_at", "answer", "answer_at", withheld=("case_id",))
 class StopView:
     pass
 
 
 @view(
-    facts.Opening, "id", "schedule_id", "epoch", "part", "recipient_id", "deliverer_id", "intended_at", "opened_at",
+    facts.Opening,
+    "id",
+    "schedule_id",
+    "epoch",
+    "part",
+    "recipient_id",
+    "deliverer_id",
+    "intended_at",
+    "opened_at",
     withheld=("case_id", "subject_id", "identity_version"),
 )
 class OpeningView:
@@ -71,23 +164,43 @@ class OpeningView:
 
 
 @view(
-    facts.Telling, "id", "schedule_id", "epoch", "recipient_id", "parts", "identity_version", "told_at",
-    "people_present", "questions", "plan", "flags", "recorded_by", "recorded_at", withheld=("case_id",),
+    facts.Telling,
+    "id",
+    "schedule_id",
+    "epoch",
+    "recipient_id",
+    "parts",
+    "identity_version",
+    "told_at",
+    "people_present",
+    "questions",
+    "plan",
+    "flags",
+    "recorded_by",
+    "recorded_at",
+    withheld=("case_id",),
 )
 class TellingView:
     pass
 
 
-@view(
-    facts.Abort, "id", "schedule_id", "reason", "at", "recorded_by", "recorded_at", withheld=("case_id",)
-)
+@view(facts.Abort, "id", "schedule_id", "reason", "at", "recorded_by", "recorded_at", withheld=("case_id",))
 class AbortView:
     pass
 
 
 @view(
-    facts.FollowUp, "id", "at", "contact_made", "new_incidents", "risk", "wishes", "flags", "recorded_by",
-    "recorded_at", withheld=("case_id",),
+    facts.FollowUp,
+    "id",
+    "at",
+    "contact_made",
+    "new_incidents",
+    "risk",
+    "wishes",
+    "flags",
+    "recorded_by",
+    "recorded_at",
+    withheld=("case_id",),
 )
 class FollowUpView:
     pass

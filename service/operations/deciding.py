@@ -1,0 +1,185 @@
+"""Deciding a telling and authorising it: what exactly is approved, by whom, bound together by one digest."""
+
+import hashlib
+from dataclasses import replace
+from uuid import uuid4
+
+from service.access import Action
+from service.commands.disclosure import AuthoriseDisclosure, DecideDisclosure
+from service.database.rows import canonical
+from service.facts.attribution import Attribution, SubjectFlags
+from service.facts.case import Case
+from service.facts.disclosure import Authorisation, Decision, SafetyReview
+from service.facts.people import Person
+from service.operations.attributions import standing_attribution
+from service.operations.commanding import Commanding, command
+from service.operations.gates import BEFORE_AUTHORISATION, BEFORE_DECISION, lacking
+from service.rules.calendar import due_at
+from service.rules.disclosure import can_authorise, disclosure_test, parts_beyond, representations_considered
+from service.rules.input import blank, empty, refused
+from service.rules.problem import Detail, Problem
+from service.vocabulary import Claim, DecisionVerdict, PairState, Part, ProblemCode, RefusalReason, TestVerdict
+
+
+@command(Action.DECIDE_DISCLOSURE)
+async def decide_disclosure(tx: Commanding, command: DecideDisclosure) -> Decision | Problem:
+    """Tell, defer or refuse. To tell needs the accuracy gate, an approving review, the screen, and every limb reasoned.
+
+    Meets P19 and P19a; a refusal or deferral starts P33, for she is told of it by a person. Equal to or narrower than
+    what the review approved, the review stands.
+    """
+    case = await tx.enter_case(command.case)
+    attribution = await standing_attribution(tx)
+    flags = await tx.first(SubjectFlags, case_id=case.id)
+    if problem := await may_not_authorise(tx, case, attribution, flags):
+        return problem
+    review = await tx.first(SafetyReview, case_id=case.id, ended_at=None)
+    telling = command.verdict is DecisionVerdict.DISCLOSE
+    if problem := await _not_to_be_told(tx, command, review, flags) if telling else _unreasoned(command):
+        return problem
+    previous = await tx.first(Decision, case_id=case.id, ended_at=None)
+    if previous is not None:
+        await tx.raise_epoch()
+    decision = Decision(
+        id=uuid4(),
+        case_id=case.id,
+        epoch=tx.the_case.epoch,
+        verdict=command.verdict,
+        claim=command.claim,
+        lawful=command.lawful,
+        pressing_need=command.pressing_need,
+        necessary=command.necessary,
+        proportionate=command.proportionate,
+        grounds=command.grounds,
+        representations=command.representations,
+        not_invited_reason=command.not_invited_reason,
+        tier=command.tier,
+        parts=tuple(p for p in Part if p in command.parts),
+        conditions=command.conditions,
+        recipient_id=command.recipient,
+        channel=command.channel,
+        reasons=command.reasons,
+        review_id=review.id if review is not None else None,
+        digest="",
+        decided_by=tx.person,
+        decided_at=tx.now,
+    )
+    decision = replace(decision, digest=digest_of(tx.the_case, decision))
+    await tx.insert(decision)
+    for key in ("P19", "P19a"):
+        await tx.promises.meet(key)
+    if not telling:
+        await tx.promises.start("P33", decision.id)
+    return decision
+
+
+def digest_of(case: Case, decision: Decision) -> str:
+    """SHA-256 over exactly what is approved: case, epoch, policy, recipient, claim, parts, channel, the decision itself."""
+    return hashlib.sha256(
+        canonical((case.id, case.epoch, case.policy_version, replace(decision, digest="", ended_at=None)))
+    ).hexdigest()
+
+
+async def _not_to_be_told(
+    tx: Commanding, command: DecideDisclosure, review: SafetyReview | None, flags: SubjectFlags | None
+) -> Problem | None:
+    """Why this may not be decided: in the order in which a decider would put it right."""
+    if problem := refused(empty(parts=command.parts, grounds=command.grounds)):
+        return problem
+    if command.claim is Claim.CHARGED_WITH:
+        return Problem(code=ProblemCode.GATE_NOT_GREEN, details=(Detail(path="claim", code="CHARGE_RECORD"),))
+    if problem := await lacking(tx, tx.the_case.id, command.recipient, command.parts, BEFORE_DECISION):
+        return problem
+    if review is None or command.recipient != review.recipient_id or command.channel is not review.channel:
+        return Problem(code=ProblemCode.BEYOND_REVIEW)
+    verdict, unmet = disclosure_test(
+        {
+            "lawful": command.lawful,
+            "pressingNeed": command.pressing_need,
+            "necessary": command.necessary,
+            "proportionate": command.proportionate,
+        }
+    )
+    if verdict is not TestVerdict.RECOMMEND:
+        return Problem(code=ProblemCode.TEST_NOT_MET, details=tuple(Detail(path=p, code=verdict) for p in unmet))
+    if not representations_considered(command.representations, command.not_invited_reason):
+        return refused([Detail(path="representations", code="NOT_CONSIDERED")])
+    if beyond := parts_beyond(command.parts, command.tier, flags):
+        return Problem(code=ProblemCode.TIER_EXCEEDED, details=tuple(Detail(path="parts", code=p) for p in beyond))
+    return None
+
+
+def _unreasoned(command: DecideDisclosure) -> Problem | None:
+    """A refusal or deferral gives its reasons from the closed list; R17 explains itself in the conditions."""
+    faults = empty(reasons=command.reasons)
+    if RefusalReason.R17 in command.reasons:
+        faults += blank(conditions=command.conditions)
+    return refused(faults)
+
+
+async def may_not_authorise(
+    tx: Commanding, case: Case, attribution: Attribution | None, flags: SubjectFlags | None
+) -> Problem | None:
+    """E30 for the person of this command."""
+    person = await tx.get(Person, tx.person)
+    if person is None:
+        raise RuntimeError("an actor is a person")
+    code = can_authorise(
+        roles=person.roles,
+        rank=person.rank,
+        is_oic=case.oic_id == tx.person,
+        is_proposer=attribution is not None and attribution.proposed_by == tx.person,
+        is_verifier=attribution is not None and attribution.verified_by == tx.person,
+        flags=flags,
+    )
+    return None if code is None else Problem(code=code)
+
+
+@command(Action.AUTHORISE_DISCLOSURE)
+async def authorise_disclosure(tx: Commanding, command: AuthoriseDisclosure) -> Authorisation | Problem:
+    """One of two, by different people of different organisations, over the same digest in the same epoch.
+
+    The first starts P30a and says until when the second is due; the second starts P30. A wish must cover the parts.
+    """
+    case = await tx.enter_case(command.case)
+    decision = await tx.get(Decision, command.decision)
+    if (
+        decision is None
+        or decision.case_id != case.id
+        or decision.ended_at is not None
+        or decision.epoch != case.epoch
+        or decision.verdict is not DecisionVerdict.DISCLOSE
+    ):
+        return Problem(code=ProblemCode.NOT_DECIDED)
+    if command.digest != decision.digest or digest_of(case, decision) != decision.digest:
+        return Problem(code=ProblemCode.DIGEST_DIFFERS)
+    attribution = await standing_attribution(tx)
+    if problem := await may_not_authorise(tx, case, attribution, await tx.first(SubjectFlags, case_id=case.id)):
+        return problem
+    given = await tx.all(Authorisation, case_id=case.id, decision_id=decision.id, ended_at=None)
+    if any(a.person_id == tx.person for a in given):
+        return Problem(code=ProblemCode.ALREADY_AUTHORISED)
+    if any(a.organisation_id == tx.context.actor.organisation_id for a in given):
+        return Problem(code=ProblemCode.SAME_ORGANISATION)
+    if problem := await lacking(tx, case.id, decision.recipient_id, decision.parts, BEFORE_AUTHORISATION):
+        return problem
+    second = bool(given)
+    authorisation = Authorisation(
+        id=uuid4(),
+        case_id=case.id,
+        decision_id=decision.id,
+        epoch=case.epoch,
+        digest=decision.digest,
+        state=PairState.COMPLETE if second else PairState.AWAITING_SECOND,
+        person_id=tx.person,
+        organisation_id=tx.context.actor.organisation_id,
+        given_at=tx.now,
+        second_due_at=None if second else due_at(tx.now, tx.policy["P30a"]),
+    )
+    await tx.insert(authorisation)
+    if second:
+        await tx.promises.meet("P30a")
+        await tx.promises.start("P30", decision.id)
+    else:
+        await tx.promises.start("P30a", decision.id)
+    return authorisation

@@ -1,0 +1,51 @@
+"""From strands in the database to the evidence the grade's rule reads."""
+
+from collections.abc import Sequence
+from uuid import UUID
+
+from service.facts.attribution import AlternativeConsidered, Strand
+from service.facts.data_request import Response
+from service.operations.commanding import Deciding
+from service.rules.attribution import Evidence, attribution_grade
+from service.vocabulary import AlternativeState, Grade, ResponseStage, ReturnOutcome
+
+ERRORS = (ReturnOutcome.PR_CORRECTED, ReturnOutcome.PR_WRONG_ACCOUNT)
+
+
+def grade_account(
+    strands: Sequence[Strand],
+    of_case: Sequence[Strand],
+    alternatives: Sequence[AlternativeConsidered],
+    *,
+    open_error: bool,
+) -> Grade:
+    """The grade one account's strands carry, once they were keyed again against the source."""
+    return attribution_grade(
+        [
+            Evidence(
+                id=s.id,
+                kind=s.kind,
+                strength=s.strength,
+                derived_from=s.derived_from,
+                over_vpn=s.over_vpn,
+                bill_payer_only=s.bill_payer_only,
+            )
+            for s in strands
+        ],
+        {s.id: s.derived_from for s in of_case},
+        alternatives_excluded=bool(alternatives)
+        and all(a.state is AlternativeState.EXCLUDED and a.reason.strip() for a in alternatives),
+        verified_against_source=True,
+        open_error=open_error,
+    )
+
+
+async def open_errors(tx: Deciding, accounts: set[UUID]) -> set[UUID]:
+    """The accounts for which an answer was corrected, or was another's, and nobody has judged the answer yet or held it."""
+    return {
+        outcome.account
+        for response in await tx.all(Response, case_id=tx.the_case.id)
+        if response.stage is not ResponseStage.ACCEPTED
+        for outcome in response.outcomes
+        if outcome.code in ERRORS and outcome.account in accounts
+    }

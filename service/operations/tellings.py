@@ -1,0 +1,234 @@
+"""Scheduling the telling, stopping it, the day itself, and afterwards."""
+
+from dataclasses import replace
+from uuid import uuid4
+
+from service.access import Action
+from service.commands.disclosure import (
+    ReconfirmOnTheDay,
+    RecordDisclosureAborted,
+    RecordDisclosureDelivered,
+    RecordFollowUp,
+    ScheduleDisclosure,
+    StopDisclosure,
+)
+from service.facts.disclosure import (
+    Abort,
+    Decision,
+    FollowUp,
+    Opening,
+    Reconfirmation,
+    Schedule,
+    Stop,
+    Telling,
+)
+from service.facts.people import Person
+from service.operations.commanding import Commanding, command
+from service.operations.gates import BEFORE_SCHEDULE, lacking
+from service.rules.calendar import due_at
+from service.rules.input import empty, in_future, refused, text_faults
+from service.rules.problem import Detail, Problem
+from service.vocabulary import Flag, ProblemCode, Role, StopAnswer, TaskKind, YesNo
+
+FOLLOW_UPS = ("P34", "P35", "P36", "P37")
+
+
+@command(Action.SCHEDULE_DISCLOSURE)
+async def schedule_disclosure(tx: Commanding, command: ScheduleDisclosure) -> Schedule | Problem:
+    """When, where, by whom and with what support. Needs both authorisations. A change of time raises no epoch."""
+    case = await tx.enter_case(command.case)
+    decision = await tx.first(Decision, case_id=case.id, ended_at=None, epoch=case.epoch)
+    if decision is None:
+        return Problem(code=ProblemCode.NOT_DECIDED)
+    if command.at <= tx.now:
+        return Problem(code=ProblemCode.IN_THE_PAST, details=(Detail(path="at", code="IN_THE_PAST"),))
+    if not command.support.strip():
+        return Problem(code=ProblemCode.SUPPORT_MISSING)
+    if problem := refused(text_faults(abortConditions=command.abort_conditions)):
+        return problem
+    deliverer = await tx.get(Person, command.deliverer)
+    if deliverer is None or Role.OFFICER not in deliverer.roles:
+        return Problem(code=ProblemCode.ROLE_NOT_HELD, details=(Detail(path="deliverer", code=Role.OFFICER),))
+    if any(a.connected_to_subject is not YesNo.NO for a in command.attendees):
+        return Problem(code=ProblemCode.NOT_CLEARED)
+    if problem := await lacking(tx, case.id, decision.recipient_id, decision.parts, BEFORE_SCHEDULE):
+        return problem
+    for earlier in await tx.all(Schedule, case_id=case.id, ended_at=None):
+        await tx.replace(replace(earlier, ended_at=tx.now))
+    schedule = Schedule(
+        id=uuid4(),
+        case_id=case.id,
+        decision_id=decision.id,
+        epoch=case.epoch,
+        place_kind=command.place_kind,
+        at=command.at,
+        deliverer_id=command.deliverer,
+        support=command.support,
+        abort_conditions=command.abort_conditions,
+        attendees=command.attendees,
+        scheduled_by=tx.person,
+        scheduled_at=tx.now,
+    )
+    await tx.insert(schedule)
+    await tx.give_task(command.deliverer, TaskKind.DELIVERER)
+    await tx.promises.meet("P30")
+    tx.promises.touch_disclosure()
+    return schedule
+
+
+@command(Action.STOP_DISCLOSURE)
+async def stop_disclosure(tx: Commanding, command: StopDisclosure) -> Stop | Problem:
+    """Anyone on the case but victim and platform stops it, and learns what had already happened. It never waits.
+
+    EFFECTIVE: nothing was opened. OPENED_AT: do not speak, ring the deliverer. TOLD_AT: it was said.
+    """
+    case = await tx.enter_case(command.case)
+    schedule = await tx.first(Schedule, case_id=case.id, epoch=case.epoch)
+    opening = await tx.first(Opening, case_id=case.id, epoch=case.epoch) if schedule else None
+    telling = await tx.first(Telling, case_id=case.id, epoch=case.epoch)
+    answer, at = StopAnswer.EFFECTIVE, None
+    if telling is not None:
+        answer, at = StopAnswer.TOLD_AT, telling.told_at
+    elif opening is not None:
+        answer, at = StopAnswer.OPENED_AT, opening.opened_at or opening.intended_at
+    stop = Stop(
+        id=uuid4(),
+        case_id=case.id,
+        epoch=case.epoch,
+        reason=command.reason,
+        stopped_by=tx.person,
+        stopped_at=tx.now,
+        answer=answer,
+        answer_at=at,
+    )
+    await tx.insert(stop)
+    await tx.raise_epoch()
+    return stop
+
+
+@command(Action.RECONFIRM_ON_THE_DAY)
+async def reconfirm_on_the_day(tx: Commanding, command: ReconfirmOnTheDay) -> Reconfirmation | Problem:
+    """Somebody spoke with her, alone, and she still wants it; valid for P25b. Needs a schedule. What is not so is kept."""
+    case = await tx.enter_case(command.case)
+    if await tx.first(Schedule, case_id=case.id, epoch=case.epoch, ended_at=None) is None:
+        return Problem(code=ProblemCode.NOT_SCHEDULED)
+    reconfirmation = Reconfirmation(
+        id=uuid4(),
+        case_id=case.id,
+        epoch=case.epoch,
+        wish_reconfirmed=command.wish_reconfirmed,
+        spoken_to=command.spoken_to,
+        alone=command.alone,
+        coercion=command.coercion,
+        capacity=command.capacity,
+        recipient_checked=command.recipient_checked,
+        at=tx.now,
+        recorded_by=tx.person,
+        valid_until=due_at(tx.now, tx.policy["P25b"]),
+    )
+    await tx.insert(reconfirmation)
+    tx.promises.touch_disclosure()
+    return reconfirmation
+
+
+@command(Action.RECORD_DISCLOSURE_DELIVERED)
+async def record_disclosure_delivered(tx: Commanding, command: RecordDisclosureDelivered) -> Telling | Problem:
+    """She was told. Rests on an opening; with one it is accepted even after a stop, with the opening's epoch, flagged.
+
+    Starts P34 and, at the first telling, meets P19c. Told once per recipient, part and version of the identity record.
+    """
+    case = await tx.enter_case(command.case)
+    faults = empty(parts=command.parts, peoplePresent=command.people_present) + text_faults(plan=command.plan)
+    if problem := refused(faults + in_future(tx.now, toldAt=command.told_at)):
+        return problem
+    openings = [o for o in await tx.all(Opening, case_id=case.id) if o.opened_at is not None]
+    mine = [o for o in openings if o.opened_at is not None and o.opened_at <= command.told_at]
+    if not mine:
+        return Problem(code=ProblemCode.NOT_OPENED)
+    opening = max(mine, key=lambda o: o.intended_at)
+    told = [
+        t
+        for t in await tx.all(Telling, case_id=case.id)
+        if t.identity_version == opening.identity_version and t.recipient_id == opening.recipient_id
+    ]
+    if any(set(command.parts) & set(t.parts) for t in told):
+        return Problem(code=ProblemCode.ALREADY_TOLD)
+    flags = []
+    if opening.epoch != case.epoch:
+        flags.append(Flag.AFTER_STOP)
+    if not set(command.parts) <= {o.part for o in mine if o.epoch == opening.epoch}:
+        flags.append(Flag.BEYOND_WHAT_WAS_OPENED)
+    telling = Telling(
+        id=uuid4(),
+        case_id=case.id,
+        schedule_id=opening.schedule_id,
+        epoch=opening.epoch,
+        recipient_id=opening.recipient_id,
+        parts=command.parts,
+        identity_version=opening.identity_version,
+        told_at=command.told_at,
+        people_present=command.people_present,
+        questions=command.questions,
+        plan=command.plan,
+        flags=tuple(flags),
+        recorded_by=tx.person,
+        recorded_at=tx.now,
+    )
+    await tx.insert(telling)
+    await tx.promises.meet("P19c")
+    await tx.promises.start("P34", telling.id, since=command.told_at)
+    tx.promises.touch_disclosure()
+    return telling
+
+
+@command(Action.RECORD_DISCLOSURE_ABORTED)
+async def record_disclosure_aborted(tx: Commanding, command: RecordDisclosureAborted) -> Abort | Problem:
+    """It was planned and did not happen, and why not. The schedule ends; authorisations stand for a new time (P30)."""
+    case = await tx.enter_case(command.case)
+    schedule = await tx.first(Schedule, case_id=case.id)
+    if schedule is None:
+        return Problem(code=ProblemCode.NOT_SCHEDULED)
+    if problem := refused(in_future(tx.now, at=command.at)):
+        return problem
+    abort = Abort(
+        id=uuid4(),
+        case_id=case.id,
+        schedule_id=schedule.id,
+        reason=command.reason,
+        at=command.at,
+        recorded_by=tx.person,
+        recorded_at=tx.now,
+    )
+    await tx.insert(abort)
+    if schedule.ended_at is None:
+        await tx.replace(replace(schedule, ended_at=tx.now))
+        await tx.promises.start("P30", schedule.decision_id)
+    tx.promises.touch_disclosure()
+    return abort
+
+
+@command(Action.RECORD_FOLLOW_UP)
+async def record_follow_up(tx: Commanding, command: RecordFollowUp) -> FollowUp | Problem:
+    """Somebody spoke with her afterwards. Meets every follow-up that is open or overdue; the next opens when one is due."""
+    case = await tx.enter_case(command.case)
+    if problem := refused(text_faults(risk=command.risk) + in_future(tx.now, at=command.at)):
+        return problem
+    told = await tx.first(Telling, case_id=case.id)
+    follow_up = FollowUp(
+        id=uuid4(),
+        case_id=case.id,
+        at=command.at,
+        contact_made=command.contact_made,
+        new_incidents=command.new_incidents,
+        risk=command.risk,
+        wishes=command.wishes,
+        flags=() if told is not None else (Flag.BEFORE_TELLING,),
+        recorded_by=tx.person,
+        recorded_at=tx.now,
+    )
+    await tx.insert(follow_up)
+    if command.contact_made:
+        for key in FOLLOW_UPS:
+            await tx.promises.meet(key)
+    tx.promises.touch_disclosure()
+    return follow_up

@@ -1,0 +1,69 @@
+"""Her row: the word, the next update and the contact, written in every change's transaction so that she reads nothing else.
+
+The next update comes from her interval alone; an event never moves what she can read ahead of somebody telling her.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+from uuid import uuid4
+
+from service.facts.case import Case, MyCase, Needs, VictimInformed
+from service.facts.disclosure import Schedule, Telling, Wishes
+from service.facts.people import Person
+from service.rules.victim_word import Standing, victim_word
+from service.vocabulary import InformedEvent, VictimWord, WishScope
+
+if TYPE_CHECKING:
+    from service.operations.commanding import Deciding
+
+
+async def standing_of(tx: Deciding, case: Case) -> Standing:
+    """All that her word may depend on, read with the case locked."""
+    wishes = await tx.first(Wishes, case_id=case.id)
+    needs = await tx.first(Needs, case_id=case.id)
+    told = {part for telling in await tx.all(Telling, case_id=case.id) for part in telling.parts}
+    informed = {i.event for i in await tx.all(VictimInformed, case_id=case.id)}
+    schedule = await tx.first(Schedule, case_id=case.id, ended_at=None)
+    wanted = set(wishes.parts) if wishes is not None and wishes.scope is WishScope.PART else None
+    return Standing(
+        closed=case.closed_at is not None,
+        chose_not_to_know=wishes is not None
+        and wishes.scope in (WishScope.NONE, WishScope.LATER)
+        and wishes.withdrawn_at is None,
+        paused=(wishes is not None and wishes.withdrawn_at is not None)
+        or (needs is not None and not needs.safe_channels),
+        told_all_she_wishes=bool(told) and (wanted is None or wanted <= told),
+        scheduled=schedule is not None,
+        refusal_said=InformedEvent.REFUSED_OR_DEFERRED in informed,
+        progress_told=InformedEvent.POLICE_ACTION in informed,
+        acknowledged=case.acknowledged_at is not None,
+    )
+
+
+async def refresh(tx: Deciding, case: Case) -> None:
+    """Writes her row as it reads from this change on."""
+    word = victim_word(await standing_of(tx, case))
+    updates = await tx.promises.open("P05")
+    contact = await tx.get(Person, case.oic_id)
+    if contact is None:
+        raise RuntimeError("a case has an OIC, and the OIC is a person")
+    next_update = None if word is VictimWord.CLOSED or not updates else max(d.due_at for d in updates)
+    row = await tx.first(MyCase, case_id=case.id)
+    if row is None:
+        await tx.insert(
+            MyCase(
+                id=uuid4(),
+                case_id=case.id,
+                victim_id=case.victim_id,
+                word=word,
+                next_update_at=next_update,
+                contact_id=contact.id,
+                contact_name=contact.name,
+            )
+        )
+        return
+    fresh = replace(row, word=word, next_update_at=next_update, contact_id=contact.id, contact_name=contact.name)
+    if fresh != row:
+        await tx.replace(fresh)
