@@ -1,0 +1,116 @@
+"""Words for who takes part: organisations, roles, ranks, tasks, and how a person is reached."""
+
+from enum import StrEnum
+
+
+class OrganisationKind(StrEnum):
+    FORCE = "FORCE"
+    PLATFORM = "PLATFORM"
+    PARTNER_AGENCY = "PARTNER_AGENCY"
+    ADVOCACY = "ADVOCACY"
+    OVERSIGHT = "OVERSIGHT"
+
+
+class Sector(StrEnum):
+    """What an organisation is for, as the quorum of a safety review counts it (E10)."""
+
+    POLICE = "POLICE"
+    PROBATION = "PROBATION"
+    HEALTH = "HEALTH"
+    ADVOCACY = "ADVOCACY"
+    CHILDREN_SERVICES = "CHILDREN_SERVICES"
+    ADULT_SOCIAL_CARE = "ADULT_SOCIAL_CARE"
+    YOUTH_JUSTICE = "YOUTH_JUSTICE"
+    PRISON = "PRISON"
+    PROFESSIONAL_STANDARDS = "PROFESSIONAL_STANDARDS"
+    PLATFORM = "PLATFORM"
+    OVERSIGHT = "OVERSIGHT"
+
+
+class Role(StrEnum):
+    """What a person may be; a task says on which case."""
+
+    OFFICER = "OFFICER"
+    SUPERVISOR = "SUPERVISOR"
+    SPOC = "SPOC"
+    REVIEW_CHAIR = "REVIEW_CHAIR"
+    AGENCY_MEMBER = "AGENCY_MEMBER"
+    DISCLOSURE_AUTHORISER = "DISCLOSURE_AUTHORISER"
+    SAFEGUARDING_AUTHORISER = "SAFEGUARDING_AUTHORISER"
+    ADVOCATE = "ADVOCATE"
+    VICTIM = "VICTIM"
+    PLATFORM_LIAISON = "PLATFORM_LIAISON"
+    AUDITOR = "AUDITOR"
+    ADMIN = "ADMIN"
+
+
+class Rank(StrEnum):
+    """Police ranks, lowest first. Civilians and other organisations hold NONE."""
+
+    NONE = "NONE"
+    CONSTABLE = "CONSTABLE"
+    SERGEANT = "SERGEANT"
+    INSPECTOR = "INSPECTOR"
+    CHIEF_INSPECTOR = "CHIEF_INSPECTOR"
+    SUPERINTENDENT = "SUPERINTENDENT"
+    CHIEF_SUPERINTENDENT = "CHIEF_SUPERINTENDENT"
+    ASSISTANT_CHIEF_CONSTABLE = "ASSISTANT_CHIEF_CONSTABLE"
+
+
+class TaskKind(StrEnum):
+    """Why a person may see a case: a place on it, or one thing to do on it."""
+
+    OIC = "OIC"
+    SUPERVISOR = "SUPERVISOR"
+    OFFICER = "OFFICER"
+    SPOC = "SPOC"
+    REVIEW_CHAIR = "REVIEW_CHAIR"
+    AGENCY_MEMBER = "AGENCY_MEMBER"
+    DISCLOSURE_AUTHORISER = "DISCLOSURE_AUTHORISER"
+    SAFEGUARDING_AUTHORISER = "SAFEGUARDING_AUTHORISER"
+    ADVOCATE = "ADVOCATE"
+    VICTIM = "VICTIM"
+    PLATFORM_LIAISON = "PLATFORM_LIAISON"
+    DELIVERER = "DELIVERER"
+    OVERDUE = "OVERDUE"
+    DELIVER_NOW = "DELIVER_NOW"
+    SAFE_CALL = "SAFE_CALL"
+
+
+class RightsLevel(StrEnum):
+    STANDARD = "STANDARD"
+    ENHANCED = "ENHANCED"
+
+
+class Channel(StrEnum):
+    """How a person can be reached."""
+
+    IN_PERSON = "IN_PERSON"
+    PHONE = "PHONE"
+    SMS = "SMS"
+    EMAIL = "EMAIL"
+    POST = "POST"
+    PORTAL = "PORTAL"
+    VIA_ADVOCATE = "VIA_ADVOCATE"
+
+
+class Capacity(StrEnum):
+    """Capacity for this decision at this time (Mental Capacity Act 2005)."""
+
+    HAS_CAPACITY = "HAS_CAPACITY"
+    LACKS_CAPACITY = "LACKS_CAPACITY"
+    UNKNOWN = "UNKNOWN"
+
+
+class CoercionScreen(StrEnum):
+    CLEAR = "CLEAR"
+    CONCERN = "CONCERN"
+    UNKNOWN = "UNKNOWN"
+
+
+class YesNo(StrEnum):
+    """Three-valued answer a person gave: UNKNOWN means nobody has said."""
+
+    YES = "YES"
+    NO = "NO"
+    UNKNOWN = "UNKNOWN"
