@@ -1,0 +1,85 @@
+"""Filing what enters outside the contract: documents, encrypted as they come, and identities, sealed part by part."""
+
+import hashlib
+from collections.abc import Mapping
+from uuid import UUID, uuid4
+
+from service.access import ACCESS, Action
+from service.database.acting import acting_as
+from service.facts.attribution import SealedPart, Subject
+from service.facts.data_request import Document, EntityData
+from service.facts.people import Task
+from service.identity.sealing import seal
+from service.operations.commanding import Deciding
+from service.operations.context import Context, permits
+from service.platforms.evidence import decrypt, encrypt
+from service.vocabulary import Part
+
+
+@permits(Action.UPLOAD_DOCUMENT)
+async def file_document(context: Context, content: bytes, media_type: str) -> Document:
+    """Keeps a file, hashed and encrypted, for its uploader alone until a command binds it to a case."""
+    id = uuid4()
+    async with acting_as(context.engine, context.actor.person_id) as tx:
+        document = Document(
+            id=id,
+            uploaded_by=context.actor.person_id,
+            uploaded_at=await tx.look(),
+            sha256=hashlib.sha256(content).hexdigest(),
+            size=len(content),
+            media_type=media_type,
+            ciphertext=encrypt(content, context.evidence_key, id.bytes),
+        )
+        await tx.insert(document)
+        return document
+
+
+@permits(Action.SEE_DOCUMENT)
+async def read_document(context: Context, id: UUID) -> tuple[Document, bytes] | None:
+    """The file as it came; every look leaves an access event, as every look at what is not there does."""
+    async with context.reading() as tx:
+        document = await tx.get(Document, id)
+    await context.note_access(Action.SEE_DOCUMENT, id, allowed=document is not None)
+    if document is None:
+        return None
+    return document, decrypt(document.ciphertext, context.evidence_key, document.id.bytes)
+
+
+@permits(Action.SEE_ENTITY_DATA)
+async def read_entity_data(context: Context, response_id: UUID, account_id: UUID) -> bytes | None:
+    """What a platform holds about one account's holder, as JSON text; every look leaves an access event."""
+    async with context.reading() as tx:
+        data = await tx.first(EntityData, response_id=response_id, account_id=account_id)
+    await context.note_access(Action.SEE_ENTITY_DATA, response_id, allowed=data is not None)
+    return None if data is None else decrypt(data.ciphertext, context.evidence_key, data.id.bytes)
+
+
+@permits(Action.SEAL_SUBJECT)
+async def seal_subject(context: Context, case_id: UUID, parts: Mapping[Part, str]) -> Subject | None:
+    """Seals an identity at once, part by part; what came in clear is forgotten with this request."""
+    kinds = ACCESS[Action.SEAL_SUBJECT].tasks
+    async with acting_as(context.engine, context.actor.person_id) as inner:
+        tx = Deciding(inner)
+        tasks = await tx.all(Task, case_id=case_id, person_id=context.actor.person_id, done_at=None)
+        fitting = [t for t in tasks if t.kind in kinds]
+        if fitting:
+            tx.task = fitting[0]
+            await tx.lock_case(case_id)
+            subject = Subject(id=uuid4(), case_id=case_id, created_at=tx.now, created_by=context.actor.person_id)
+            await tx.insert(subject)
+            for part, text in parts.items():
+                ciphertext = seal(text, context.sealing_key, subject.id, part, subject.identity_version)
+                await tx.insert(
+                    SealedPart(
+                        id=uuid4(),
+                        case_id=case_id,
+                        subject_id=subject.id,
+                        part=part,
+                        identity_version=subject.identity_version,
+                        ciphertext=ciphertext,
+                    )
+                )
+            await tx.record_event(Action.SEAL_SUBJECT, subject.id)
+            return subject
+    await context.note_access(Action.SEAL_SUBJECT, case_id, allowed=False)
+    return None

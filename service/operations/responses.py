@@ -1,0 +1,264 @@
+"""A platform's answer comes in, by its own hand or a SPoC's; it is parsed on receipt, and judged before anyone uses it.
+
+Late answers count, also after the authority's month: it bounds serving, never answering. A correction challenges what rests
+on what it corrects. A file that cannot be read is kept, marked and shown to a person; excess is counted and shown to nobody.
+"""
+
+from dataclasses import replace
+from datetime import datetime
+from uuid import UUID, uuid4
+
+import msgspec
+
+from service.access import Action
+from service.commands.data_request import AcceptResponse, AnswerDataRequest, HoldResponse, RecordResponse
+from service.facts.attribution import Challenge
+from service.facts.case import Account
+from service.facts.data_request import (
+    AnswerOutcome,
+    DataRequest,
+    Document,
+    EntityData,
+    Response,
+    ReturnRow,
+    Target,
+)
+from service.operations.attributions import standing_attribution, stop_all_resting_on
+from service.operations.commanding import Commanding, command
+from service.platforms.evidence import decrypt, encrypt
+from service.platforms.normalised import Return, ReturnRequest
+from service.platforms.reading import read_return
+from service.rules.input import empty, in_future, refused, text_faults
+from service.rules.problem import Detail, Problem
+from service.vocabulary import (
+    AttributionStage,
+    DataCategory,
+    DataRequestStage,
+    Flag,
+    ProblemCode,
+    ResponseStage,
+    ReturnOutcome,
+)
+
+SERVED = (DataRequestStage.SERVED, DataRequestStage.PARTLY_ANSWERED, DataRequestStage.ANSWERED)
+
+
+@command(Action.ANSWER_DATA_REQUEST)
+async def answer_data_request(tx: Commanding, command: AnswerDataRequest) -> Response | Problem:
+    """The platform answers, in whole or in part. Starts P16; a partial answer leaves the rest's clock running."""
+    request = await tx.enter(DataRequest, command.request)
+    return await receive(
+        tx, request, tx.now, command.documents, command.outcomes, final=command.final, corrects=command.corrects
+    )
+
+
+@command(Action.RECORD_RESPONSE)
+async def record_response(tx: Commanding, command: RecordResponse) -> Response | Problem:
+    """The SPoC records what a platform sent by its own means."""
+    request = await tx.enter(DataRequest, command.request)
+    if problem := refused(in_future(tx.now, receivedAt=command.received_at)):
+        return problem
+    return await receive(
+        tx, request, command.received_at, command.documents, command.outcomes, final=command.final,
+        corrects=command.corrects,
+    )  # fmt: skip
+
+
+async def receive(
+    tx: Commanding,
+    request: DataRequest,
+    at: datetime,
+    document_ids: tuple[UUID, ...],
+    outcomes: tuple[AnswerOutcome, ...],
+    *,
+    final: bool,
+    corrects: UUID | None,
+) -> Response | Problem:
+    """Takes an answer in: refuses what is no answer, binds and parses its files, starts and meets its clocks."""
+    if request.stage is DataRequestStage.ANSWERED and corrects is None:
+        return Problem(code=ProblemCode.ALREADY_ANSWERED)
+    targets = {t.account: t for t in request.targets}
+    faults = empty(outcomes=outcomes)
+    faults += [
+        Detail(path=f"outcomes.{n}.account", code="NOT_ASKED")
+        for n, o in enumerate(outcomes)
+        if o.account not in targets
+    ]
+    if corrects is not None:
+        corrected = await tx.get(Response, corrects)
+        if corrected is None or corrected.request_id != request.id:
+            faults.append(Detail(path="corrects", code="UNKNOWN_RESPONSE"))
+    if problem := refused(faults):
+        return problem
+    documents: list[Document] = []
+    for id in document_ids:
+        document = await tx.get(Document, id)
+        if document is None or document.case_id is not None or document.uploaded_by != tx.person:
+            return Problem(code=ProblemCode.UNKNOWN_DOCUMENT)
+        documents.append(document)
+
+    response = Response(
+        id=uuid4(),
+        case_id=request.case_id,
+        request_id=request.id,
+        documents=document_ids,
+        outcomes=outcomes,
+        final=final,
+        corrects=corrects,
+        stage=ResponseStage.RECEIVED,
+        findings=(),
+        flags=flags_of(request, at),
+        received_at=at,
+        given_by=tx.person,
+    )
+    findings: list[str] = []
+    for document in documents:
+        await tx.replace(replace(document, case_id=request.case_id))
+        findings += await take_in(tx, request, response, document)
+    await tx.insert(replace(response, findings=tuple(sorted(set(findings)))))
+    await tx.replace(
+        replace(
+            request,
+            stage=DataRequestStage.ANSWERED if final else DataRequestStage.PARTLY_ANSWERED,
+            answered_at=at if final else request.answered_at,
+            version=request.version + 1,
+        )
+    )
+    if final:
+        await tx.promises.meet("P13a", request.id)
+        await tx.promises.meet("P15", request.id)
+    await tx.promises.start("P16", request.id, since=tx.now)
+    if corrects is not None or any(o.code is ReturnOutcome.PR_CORRECTED for o in outcomes):
+        await challenge_what_rests_on_it(tx)
+    return replace(response, findings=tuple(sorted(set(findings))))
+
+
+def flags_of(request: DataRequest, at: datetime) -> tuple[Flag, ...]:
+    """What was out of the ordinary about when it came; none of it refuses an answer."""
+    flags = []
+    if request.stage not in SERVED:
+        flags.append(Flag.NOT_SERVED)
+    if request.due_at is not None and at > request.due_at:
+        flags.append(Flag.AFTER_DUE)
+    if request.authority_expires_at is not None and at > request.authority_expires_at:
+        flags.append(Flag.AFTER_AUTHORITY_EXPIRED)
+    return tuple(flags)
+
+
+async def take_in(tx: Commanding, request: DataRequest, response: Response, document: Document) -> list[str]:
+    """Reads one file against each account that was asked about; the account it fits gets its rows. Answers findings."""
+    content = decrypt(document.ciphertext, tx.context.evidence_key, document.id.bytes)
+    readings: list[tuple[Target, Account, Return]] = []
+    for target in request.targets:
+        account = await tx.get(Account, target.account)
+        if account is None:
+            raise RuntimeError("a request names accounts of its case")
+        readings.append((target, account, read_return(content, asked_for(target, account))))
+    fitting = next((r for r in readings if r[2].target_match), readings[0])
+    target, account, read = fitting
+    await keep_rows(tx, response, account, read)
+    if read.target_match and read.subscriber is not None and DataCategory.SUBSCRIBER in target.categories:
+        id = uuid4()
+        sealed = encrypt(msgspec.json.encode(read.subscriber), tx.context.evidence_key, id.bytes)
+        await tx.insert(
+            EntityData(
+                id=id, case_id=request.case_id, response_id=response.id, account_id=account.id, ciphertext=sealed
+            )
+        )
+    findings = list(read.findings)
+    if read.archive != "ok" or "layout_not_read" in read.findings:
+        findings.append("not_read")
+    if read.target_match is False:
+        findings.append("wrong_account")
+    if read.zone_ok is False:
+        findings.append("zone_doubtful")
+    findings += sorted({f"{row.outcome.lower()}:{row.reason}" for row in read.rows if row.reason})
+    return findings
+
+
+def asked_for(target: Target, account: Account) -> ReturnRequest:
+    return ReturnRequest(
+        platform=str(account.platform_id),
+        account_id=account.immutable_id,
+        handle=account.handle,
+        period_from=target.period_from,
+        period_to=target.period_to,
+        subscriber_asked=DataCategory.SUBSCRIBER in target.categories,
+        logins_asked=DataCategory.LOGIN_EVENTS in target.categories,
+    )
+
+
+async def keep_rows(tx: Commanding, response: Response, account: Account, read: Return) -> None:
+    for position, row in enumerate(read.rows):
+        await tx.insert(
+            ReturnRow(
+                id=uuid4(),
+                case_id=response.case_id,
+                request_id=response.request_id,
+                response_id=response.id,
+                account_id=account.id,
+                position=position,
+                ip=row.ip,
+                port=row.port,
+                at=row.at,
+                event_kind=row.raw.event_kind,
+                zone_from=row.zone_from,
+                outcome=row.outcome,
+                reason=row.reason,
+                flags=row.flags,
+                member=row.raw.member,
+                row=row.raw.row,
+            )
+        )
+
+
+async def challenge_what_rests_on_it(tx: Commanding) -> None:
+    """A platform took back what it said: whatever rests on this case's answers is held until two people have looked."""
+    attribution = await standing_attribution(tx)
+    if attribution is None or attribution.stage is AttributionStage.WITHDRAWN:
+        return
+    challenge = Challenge(
+        id=uuid4(),
+        case_id=tx.the_case.id,
+        attribution_id=attribution.id,
+        reason="PR_CORRECTED",
+        raised_by=tx.person,
+        raised_at=tx.now,
+    )
+    await tx.insert(challenge)
+    await tx.promises.start("P48", challenge.id)
+    await stop_all_resting_on(tx, attribution.id)
+
+
+@command(Action.ACCEPT_RESPONSE)
+async def accept_response(tx: Commanding, command: AcceptResponse) -> Response | Problem:
+    """The first look found it fit to use (E06). A wrong account, or a file nobody could read, is held instead."""
+    response = await tx.enter(Response, command.response)
+    if response.stage is not ResponseStage.RECEIVED:
+        return Problem(code=ProblemCode.WRONG_STAGE)
+    wrong = [o for o in response.outcomes if o.code is ReturnOutcome.PR_WRONG_ACCOUNT]
+    if wrong or {"wrong_account", "not_read"} & set(response.findings):
+        return Problem(
+            code=ProblemCode.UNREADABLE_RETURN,
+            details=tuple(Detail(path="findings", code=f) for f in response.findings),
+        )
+    accepted = replace(response, stage=ResponseStage.ACCEPTED, judged_at=tx.now, judged_by=tx.person)
+    await tx.replace(accepted)
+    await tx.promises.meet("P16", response.request_id)
+    return accepted
+
+
+@command(Action.HOLD_RESPONSE)
+async def hold_response(tx: Commanding, command: HoldResponse) -> Response | Problem:
+    """Not to be used, and why: its rows carry no strand."""
+    response = await tx.enter(Response, command.response)
+    if response.stage is not ResponseStage.RECEIVED:
+        return Problem(code=ProblemCode.WRONG_STAGE)
+    if problem := refused(text_faults(reason=command.reason)):
+        return problem
+    held = replace(
+        response, stage=ResponseStage.HELD, held_reason=command.reason, judged_at=tx.now, judged_by=tx.person
+    )
+    await tx.replace(held)
+    await tx.promises.meet("P16", response.request_id)
+    return held
