@@ -4,6 +4,7 @@ A view shows what it lists of a fact and reads the fact's own attributes, so not
 its command's fields with `command` for the command's own id.
 """
 
+import inspect
 import types
 import typing
 from collections.abc import Callable
@@ -91,7 +92,7 @@ def view(fact: type, *shown: str, withheld: tuple[str, ...] = (), name: str | No
     def make(cls: type) -> Any:
         hints = typing.get_type_hints(fact)
         annotations = {n: contract_type(hints[n], part_view) for n in shown if n != "id"}
-        cls.__annotations__ = {**annotations, **cls.__dict__.get("__annotations__", {})}
+        cls.__annotations__ = {**annotations, **inspect.get_annotations(cls)}
         if "id" in shown:
             cls.id = strawberry.field(resolver=_id_of)  # type: ignore[attr-defined]
         cls.is_type_of = classmethod(lambda _, obj, __: isinstance(obj, fact))  # type: ignore[attr-defined]

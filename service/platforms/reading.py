@@ -1,4 +1,7 @@
-"""Reading a platform's file: open it safely, find the format, read it. Whatever it is, the answer is a Return, never an exception."""
+"""Reading a platform's file: open it safely, find the format, read it.
+
+Whatever the bytes are, the answer is a Return, never an exception; what was not read is said to be not read.
+"""
 
 import hashlib
 from collections.abc import Mapping

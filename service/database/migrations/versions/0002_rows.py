@@ -1,4 +1,4 @@
-"""Roles' grants and forced row-level security. The SQL stands beside it, as a database administrator would want to read it."""
+"""Roles' grants and forced row-level security. The SQL stands beside it, as a database administrator would read it."""
 
 from service.database.migrating import run_sql
 
