@@ -22,7 +22,8 @@ def read(fact: type[T], row: Mapping[Any, Any]) -> T:
 
 @cache
 def columns_of(fact: Any) -> tuple[str, ...]:
-    return tuple(column.name for column in FACTS[fact].columns)
+    # A column's name is a str of a kind of its own, which msgspec takes for no key.
+    return tuple(str(column.name) for column in FACTS[fact].columns)
 
 
 @cache
