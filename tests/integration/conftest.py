@@ -14,6 +14,7 @@ from service.demo.people import read_people, seed
 from service.identity.sealing import make_sealing_keys
 from service.platforms.evidence import make_evidence_key
 from service.settings import Settings
+from tests.integration.cast import Cast
 from tests.parts import running_postgresql
 
 
@@ -63,3 +64,26 @@ async def worker_engine(settings: Settings) -> AsyncIterator[AsyncEngine]:
 def people() -> dict[str, UUID]:
     """The story's people by key."""
     return {key: person.id for key, person in read_people().people.items()}
+
+
+@pytest.fixture(scope="session")
+async def opener_engine(settings: Settings) -> AsyncIterator[AsyncEngine]:
+    made = create_async_engine(settings.database_as("opener"))
+    yield made
+    await made.dispose()
+
+
+@pytest.fixture(scope="session")
+async def watching_engine(settings: Settings) -> AsyncIterator[AsyncEngine]:
+    """The server's superuser, whom no policy binds: for looking at what really happened, never for acting."""
+    password = (settings.home / "postgresql" / "password-postgres").read_text()
+    address = settings.database.rpartition("@")[2]
+    made = create_async_engine(f"postgresql+asyncpg://postgres:{password}@{address}")
+    yield made
+    await made.dispose()
+
+
+@pytest.fixture(scope="session")
+def cast(settings: Settings, engine: AsyncEngine, opener_engine: AsyncEngine, watching_engine: AsyncEngine) -> Cast:
+    """The story's people, ready to act."""
+    return Cast(settings=settings, engine=engine, opener_engine=opener_engine, watching_engine=watching_engine)
