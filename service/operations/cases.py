@@ -100,7 +100,8 @@ async def open_case(tx: Commanding, command: OpenCase) -> Case | Problem:
             opened_by=tx.person,
         ),
     )
-    case = await tx.enter_case(case_id)
+    case = await tx.lock_case(case_id)
+    tx.task = await tx.first(Task, case_id=case_id, person_id=tx.person, kind=TaskKind.OIC)
     await tx.give_task(command.supervisor, TaskKind.SUPERVISOR)
     for incident in command.incidents:
         await tx.insert(
