@@ -6,6 +6,7 @@ import zipfile
 import zlib
 from collections.abc import Iterator
 from pathlib import PurePosixPath
+from typing import IO
 
 LARGEST = 200 * 1024 * 1024
 HIGHEST_RATIO = 200
@@ -82,6 +83,6 @@ def read_member(archive: zipfile.ZipFile, info: zipfile.ZipInfo, left: int) -> b
     return bytes(data)
 
 
-def _chunks(stream: io.BufferedIOBase | zipfile.ZipExtFile) -> Iterator[bytes]:
+def _chunks(stream: IO[bytes]) -> Iterator[bytes]:
     while chunk := stream.read(1 << 16):
         yield chunk
