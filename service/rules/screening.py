@@ -13,14 +13,17 @@ def counter_allegation_gate(
 
     No search, an expired one (P50), one from before the identity was proposed (`not_before`), or one with an UNKNOWN
     result holds. An open report the other way holds until a younger determination says that this is the primary victim.
+    A determination for the other party holds whatever a search finds, and does not lapse: only a newer one lifts it.
     """
+    if determination is not None and determination.primary is not PrimaryVictim.THIS_VICTIM:
+        return ScreenState.HOLD
     if screen is None or screen.valid_until <= now or (not_before is not None and screen.recorded_at < not_before):
         return ScreenState.HOLD
     if screen.result is ScreenResult.NOTHING_FOUND:
         return ScreenState.CLEAR
     if (
-        determination is not None
-        and determination.primary is PrimaryVictim.THIS_VICTIM
+        screen.result is ScreenResult.OPEN_REPORT
+        and determination is not None
         and determination.valid_until > now
         and determination.determined_at >= screen.recorded_at
     ):
