@@ -12,7 +12,8 @@ def missing_from(request: DataRequest, accounts: Mapping[UUID, Account]) -> list
     """The paths of what is missing, empty when complete; `accounts` are the case's, by id.
 
     Identifiers that were typed need a second person; each needs the exhibit it was read from; a handle alone is enough
-    only since it carries the instant of its capture.
+    only since it carries the instant of its capture. A platform that is not asked to keep it to itself may tell the
+    account holder, so that the wish for non-disclosure is part of every request.
     """
     texts = {
         "legalEntity": request.legal_entity,
@@ -36,6 +37,8 @@ def missing_from(request: DataRequest, accounts: Mapping[UUID, Account]) -> list
         account = accounts.get(target.account)
         if account is None or not (account.immutable_id or account.handle.strip()):
             missing.append(f"targets.{n}.account")
+    if request.non_disclosure_until is None:
+        missing.append("nonDisclosureUntil")
     if request.typed and request.second_check_by is None:
         missing.append("secondCheckBy")
     if request.urgency is Urgency.URGENT and not (request.urgency_reason or "").strip():
