@@ -18,8 +18,8 @@ def review_quorum(
     """What is missing, empty when quorate.
 
     Police, her advocate or a recorded reason, and one of probation and health. A child on either side adds children's
-    services, also while nobody has recorded that there is none; a young subject youth justice, a prisoner the prison, a
-    police subject professional standards.
+    services; a young subject youth justice, a prisoner the prison, a police subject professional standards. Nobody having
+    said counts as yes: a review cannot know that an agency was not needed while that is open.
     """
     missing: list[str] = []
     if chair_is_oic:
@@ -34,11 +34,11 @@ def review_quorum(
     children = YesNo.UNKNOWN if needs is None else needs.children
     if (child_subject, children) != (YesNo.NO, YesNo.NO) and Sector.CHILDREN_SERVICES not in sectors:
         missing.append(Sector.CHILDREN_SERVICES)
-    if child_subject is YesNo.YES and Sector.YOUTH_JUSTICE not in sectors:
+    if child_subject is not YesNo.NO and Sector.YOUTH_JUSTICE not in sectors:
         missing.append(Sector.YOUTH_JUSTICE)
-    if flags is not None and flags.held is YesNo.YES and Sector.PRISON not in sectors:
+    if (flags is None or flags.held is not YesNo.NO) and Sector.PRISON not in sectors:
         missing.append(Sector.PRISON)
-    if flags is not None and flags.police is YesNo.YES and Sector.PROFESSIONAL_STANDARDS not in sectors:
+    if (flags is None or flags.police is not YesNo.NO) and Sector.PROFESSIONAL_STANDARDS not in sectors:
         missing.append(Sector.PROFESSIONAL_STANDARDS)
     if needs is not None and needs.capacity is Capacity.LACKS_CAPACITY and Sector.ADULT_SOCIAL_CARE not in sectors:
         missing.append(Sector.ADULT_SOCIAL_CARE)
