@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from service.facts.disclosure import Reconfirmation, Wishes
-from service.vocabulary import Capacity, ChoiceState, CoercionScreen, Part, WishScope
+from service.vocabulary import Capacity, ChoiceState, CoercionScreen, Part, WishScope, YesNo
 
 
 def covers(wishes: Wishes | None, part: Part) -> bool:
@@ -13,25 +13,41 @@ def covers(wishes: Wishes | None, part: Part) -> bool:
     return wishes.scope is WishScope.ALL or (wishes.scope is WishScope.PART and part in wishes.parts)
 
 
-def choice_gate(wishes: Wishes | None, reconfirmation: Reconfirmation | None, part: Part, now: datetime) -> ChoiceState:
-    """STOP where she does not wish it or may not be free; RECONFIRM where the wish is old or not yet said on the day."""
-    if not covers(wishes, part) or (
-        wishes is not None and wishes.coercion in (CoercionScreen.CONCERN, CoercionScreen.UNKNOWN)
+def choice_gate(
+    wishes: Wishes | None,
+    reconfirmation: Reconfirmation | None,
+    part: Part,
+    now: datetime,
+    *,
+    known_to_victim: YesNo,
+) -> ChoiceState:
+    """STOP where she does not wish it, not yet, or may not be free; RECONFIRM where the wish is old or unsaid on the day.
+
+    `known_to_victim` answers a wish to know only if it is somebody she knows. What releases is the gate in the database,
+    which asks the same of the same rows.
+    """
+    if (
+        wishes is None
+        or not covers(wishes, part)
+        or wishes.coercion in (CoercionScreen.CONCERN, CoercionScreen.UNKNOWN)
     ):
         return ChoiceState.STOP
-    if reconfirmation is not None and reconfirmation.valid_until > now:
-        if reconfirmation.coercion is CoercionScreen.CONCERN or reconfirmation.capacity is Capacity.LACKS_CAPACITY:
-            return ChoiceState.STOP
-        if (
-            wishes is not None
-            and wishes.valid_until > now
-            and reconfirmation.at >= wishes.recorded_at
-            and reconfirmation.wish_reconfirmed
-            and reconfirmation.spoken_to
-            and reconfirmation.alone
-            and reconfirmation.recipient_checked
-            and reconfirmation.coercion is CoercionScreen.CLEAR
-            and reconfirmation.capacity is Capacity.HAS_CAPACITY
-        ):
-            return ChoiceState.OK
-    return ChoiceState.RECONFIRM
+    if wishes.not_before is not None and wishes.not_before > now:
+        return ChoiceState.STOP
+    if wishes.only_if_known_to_me and known_to_victim is not YesNo.YES:
+        return ChoiceState.STOP
+    if reconfirmation is None or reconfirmation.valid_until <= now or reconfirmation.at < wishes.recorded_at:
+        return ChoiceState.RECONFIRM
+    if reconfirmation.coercion is CoercionScreen.CONCERN or reconfirmation.capacity is Capacity.LACKS_CAPACITY:
+        return ChoiceState.STOP
+    if reconfirmation.spoken_to and not reconfirmation.wish_reconfirmed:
+        return ChoiceState.STOP
+    said_today = (
+        reconfirmation.wish_reconfirmed
+        and reconfirmation.spoken_to
+        and reconfirmation.alone
+        and reconfirmation.recipient_checked
+        and reconfirmation.coercion is CoercionScreen.CLEAR
+        and reconfirmation.capacity is Capacity.HAS_CAPACITY
+    )
+    return ChoiceState.OK if said_today and wishes.valid_until > now else ChoiceState.RECONFIRM
