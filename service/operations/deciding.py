@@ -7,10 +7,10 @@ from uuid import uuid4
 from service.access import Action
 from service.commands.disclosure import AuthoriseDisclosure, DecideDisclosure
 from service.database.rows import canonical
-from service.facts.attribution import Attribution, SubjectFlags
+from service.facts.attribution import Attribution, PoliceAction, SubjectFlags
 from service.facts.case import Case
 from service.facts.disclosure import Authorisation, Decision, SafetyReview
-from service.facts.people import Person
+from service.facts.people import Organisation, Person, Task
 from service.operations.attributions import standing_attribution
 from service.operations.commanding import Commanding, command
 from service.operations.gates import BEFORE_AUTHORISATION, BEFORE_DECISION, lacking
@@ -18,7 +18,17 @@ from service.rules.calendar import due_at
 from service.rules.disclosure import can_authorise, disclosure_test, parts_beyond, representations_considered
 from service.rules.input import blank, empty, refused
 from service.rules.problem import Detail, Problem
-from service.vocabulary import Claim, DecisionVerdict, PairState, Part, ProblemCode, RefusalReason, TestVerdict
+from service.vocabulary import (
+    Claim,
+    DecisionVerdict,
+    PairState,
+    Part,
+    PoliceActionKind,
+    ProblemCode,
+    RefusalReason,
+    TaskKind,
+    TestVerdict,
+)
 
 
 @command(Action.DECIDE_DISCLOSURE)
@@ -93,12 +103,10 @@ async def _not_to_be_told(
     if review is None or command.recipient != review.recipient_id or command.channel is not review.channel:
         return Problem(code=ProblemCode.BEYOND_REVIEW)
     verdict, unmet = disclosure_test(
-        {
-            "lawful": command.lawful,
-            "pressingNeed": command.pressing_need,
-            "necessary": command.necessary,
-            "proportionate": command.proportionate,
-        }
+        lawful=command.lawful,
+        pressing_need=command.pressing_need,
+        necessary=command.necessary,
+        proportionate=command.proportionate,
     )
     if verdict is not TestVerdict.RECOMMEND:
         return Problem(code=ProblemCode.TEST_NOT_MET, details=tuple(Detail(path=p, code=verdict) for p in unmet))
@@ -122,15 +130,20 @@ async def may_not_authorise(
 ) -> Problem | None:
     """E30 for the person of this command."""
     person = await tx.get(Person, tx.person)
-    if person is None:
-        raise RuntimeError("an actor is a person")
+    organisation = await tx.get(Organisation, person.organisation_id) if person is not None else None
+    if person is None or organisation is None:
+        raise RuntimeError("an actor is a person of an organisation")
+    actions = await tx.all(PoliceAction, case_id=case.id)
     code = can_authorise(
         roles=person.roles,
         rank=person.rank,
+        organisation=organisation.kind,
         is_oic=case.oic_id == tx.person,
         is_proposer=attribution is not None and attribution.proposed_by == tx.person,
         is_verifier=attribution is not None and attribution.verified_by == tx.person,
+        is_advocate=bool(await tx.all(Task, case_id=case.id, person_id=tx.person, kind=TaskKind.ADVOCATE)),
         flags=flags,
+        arrested=any(a.kind is PoliceActionKind.ARREST for a in actions),
     )
     return None if code is None else Problem(code=code)
 

@@ -6,6 +6,7 @@ from service.facts.attribution import SubjectFlags
 from service.facts.disclosure import Limb
 from service.vocabulary import (
     NotInvitedReason,
+    OrganisationKind,
     Part,
     ProblemCode,
     Rank,
@@ -32,11 +33,19 @@ TIER_OF: dict[Part, Tier] = {
 """The least tier at which a part may be told (E13)."""
 
 
-def disclosure_test(limbs: dict[str, Limb]) -> tuple[TestVerdict, list[str]]:
+def disclosure_test(
+    *, lawful: Limb, pressing_need: Limb, necessary: Limb, proportionate: Limb
+) -> tuple[TestVerdict, list[str]]:
     """All TRUE with reasons: RECOMMEND. Any FALSE: DO_NOT. Any UNKNOWN or unreasoned: NEED_MORE, with which (E08).
 
     There is no presumption of telling: X (South Yorkshire) v SSHD [2012] EWHC 2954 (Admin), 46-48.
     """
+    limbs = {
+        "lawful": lawful,
+        "pressingNeed": pressing_need,
+        "necessary": necessary,
+        "proportionate": proportionate,
+    }
     unmet = [name for name, limb in limbs.items() if limb.truth is not Truth.TRUE or not limb.reason.strip()]
     if any(limb.truth is Truth.FALSE for limb in limbs.values()):
         return TestVerdict.DO_NOT, unmet
@@ -56,32 +65,47 @@ def tier_cap(flags: SubjectFlags | None) -> Tier:
 
 
 def parts_beyond(parts: Collection[Part], tier: Tier, flags: SubjectFlags | None) -> list[Part]:
-    """The parts that may not be told at this tier, under the cap, or while an identification procedure is pending."""
+    """The parts that may not be told at this tier, under the cap, or while an identification procedure may be pending.
+
+    A face shown before a parade spoils it, so that the photograph waits until somebody has said that none is pending.
+    """
     highest = min(TIERS.index(tier), TIERS.index(tier_cap(flags)))
-    pending = flags is not None and flags.identification_pending is YesNo.YES
+    pending = flags is None or flags.identification_pending is not YesNo.NO
     return [p for p in parts if TIERS.index(TIER_OF[p]) > highest or (pending and p is Part.PHOTO)]
 
 
-def rank_needed(flags: SubjectFlags | None) -> Rank:
-    """Inspector; superintendent where the subject is, or may for all we know be, a child, police or a public figure."""
+def rank_needed(flags: SubjectFlags | None, *, arrested: bool) -> Rank:
+    """Inspector; superintendent before an arrest, and where the subject may be a child, police or a public figure.
+
+    No source states a rank; the stricter of the readings is kept until one does.
+    """
     known = flags is not None and all(answer is YesNo.NO for answer in (flags.child, flags.police, flags.public_figure))
-    return Rank.INSPECTOR if known else Rank.SUPERINTENDENT
+    return Rank.INSPECTOR if known and arrested else Rank.SUPERINTENDENT
 
 
 def can_authorise(
     *,
     roles: Collection[Role],
     rank: Rank,
+    organisation: OrganisationKind,
     is_oic: bool,
     is_proposer: bool,
     is_verifier: bool,
+    is_advocate: bool,
     flags: SubjectFlags | None,
+    arrested: bool,
 ) -> ProblemCode | None:
-    """None if this person may; else why not (E30). A partner agency's authoriser holds no police rank."""
-    if is_oic or is_proposer or is_verifier:
+    """None if this person may; else why not (E30).
+
+    A partner agency's safeguarding authoriser holds no police rank; a force's needs one whatever other roles they hold.
+    Her own advocate speaks for her, and therefore never authorises.
+    """
+    if is_oic or is_proposer or is_verifier or is_advocate:
         return ProblemCode.NOT_SEPARATE
-    if Role.SAFEGUARDING_AUTHORISER in roles:
+    if organisation is OrganisationKind.PARTNER_AGENCY and Role.SAFEGUARDING_AUTHORISER in roles:
         return None
-    if RANKS.index(rank) < RANKS.index(rank_needed(flags)):
+    if organisation is not OrganisationKind.FORCE or Role.DISCLOSURE_AUTHORISER not in roles:
+        return ProblemCode.ROLE_NOT_HELD
+    if RANKS.index(rank) < RANKS.index(rank_needed(flags, arrested=arrested)):
         return ProblemCode.RANK_TOO_LOW
     return None
