@@ -5,10 +5,19 @@ from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import quote, urlsplit
 
+HIGHEST_PORT = 65535
+
+
+class CannotRun(Exception):
+    """Why this cannot run as it is set up: one sentence for the person who typed the command, and no traceback."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Settings:
-    """Where things are. `home` holds everything generated; `database` is host and database, for set-up with a user."""
+    """Where things are. `home` holds everything generated; `database` is host and database, for set-up with a user.
+
+    An address or port that nobody has set is empty or 0; `service.running.addresses` fills in what runs on this machine.
+    """
 
     home: Path
     database: str
@@ -27,24 +36,44 @@ class Settings:
     def issuer(self) -> str:
         return f"{self.public_url}/oauth"
 
+    @property
+    def evidence_key(self) -> Path:
+        """For the API process alone: what returns lie encrypted under."""
+        return self.secrets / "evidence-key"
+
+    @property
+    def sealing_key(self) -> Path:
+        """Public: whoever has it can seal an identity and open none."""
+        return self.secrets / "sealing-key.pub"
+
+    @property
+    def opening_key(self) -> Path:
+        """For the opener's process alone: the private half of the sealing key."""
+        return self.secrets / "sealing-key"
+
     def database_as(self, role: str) -> str:
         """The URL with which a process connects as itself; the password is that role's own secret."""
+        secret = self.secrets / f"role-{role}"
+        if not secret.exists():
+            raise CannotRun(f"the database role {role} has no secret here yet: run `rtk setup` first")
         parts = urlsplit(self.database)
-        password = quote((self.secrets / f"role-{role}").read_text().strip(), safe="")
+        password = quote(secret.read_text().strip(), safe="")
         host = parts.netloc.rpartition("@")[2]
         query = f"?{parts.query}" if parts.query else ""
         return f"postgresql+asyncpg://rtk_{role}:{password}@{host}{parts.path}{query}"
 
 
 def read_settings() -> Settings:
-    """Reads `RTK_*`; every one has a default for one machine but the two addresses that set-up hands down."""
-    port = int(os.environ.get("RTK_API_PORT", "8000"))
+    """Reads `RTK_*`; every one has a default for one machine. Raises CannotRun where one cannot be meant."""
+    port = os.environ.get("RTK_API_PORT", "0")
+    if not port.isdigit() or int(port) > HIGHEST_PORT:
+        raise CannotRun("RTK_API_PORT is not a port: give a number up to 65535, or leave it out for a free one")
     return Settings(
         home=Path(os.environ.get("RTK_HOME", ".local")).absolute(),
         database=os.environ.get("RTK_DATABASE_URL", ""),
         temporal=os.environ.get("RTK_TEMPORAL_ADDRESS", ""),
         policy=os.environ.get("RTK_POLICY", "srtk-2026-1"),
         demo=os.environ.get("RTK_DEMO", "") == "1",
-        api_port=port,
-        public_url=os.environ.get("RTK_PUBLIC_URL", f"http://127.0.0.1:{port}"),
+        api_port=int(port),
+        public_url=os.environ.get("RTK_PUBLIC_URL", ""),
     )

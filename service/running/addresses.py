@@ -1,0 +1,104 @@
+"""Where everything of this clone runs: ports chosen once and kept, and the addresses of what is running now.
+
+Ports are taken from below the range from which the kernel gives ports to outgoing connections: a client that retries while
+a server is away could otherwise be given that server's own port, connect to itself, and keep the server from coming back.
+"""
+
+import json
+import random
+import socket
+from dataclasses import replace
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from service.settings import Settings
+
+NAMES = ("postgresql", "temporal", "temporal_ui", "api")
+LOWEST = 12000
+EPHEMERAL = Path("/proc/sys/net/ipv4/ip_local_port_range")
+LOOPBACK = "127.0.0.1"
+
+
+def read_ports(home: Path) -> dict[str, int]:
+    """The ports this clone uses, by name; empty before set-up."""
+    path = home / "run" / "ports.json"
+    return json.loads(path.read_text()) if path.exists() else {}
+
+
+def keep_ports(home: Path) -> dict[str, int]:
+    """The ports of last time where nobody else has taken them since, others where somebody has; written down."""
+    kept = read_ports(home)
+    ports: dict[str, int] = {}
+    for name in NAMES:
+        port = kept.get(name, 0)
+        ports[name] = port if port and is_free(port) else free_port(taken=set(ports.values()) | set(kept.values()))
+    if ports != kept:
+        write(home / "run" / "ports.json", ports)
+    return ports
+
+
+def is_free(port: int) -> bool:
+    """Whether a server could listen there on loopback now; connections that are fading away do not count."""
+    with socket.socket() as listener:
+        listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            listener.bind((LOOPBACK, port))
+        except OSError:
+            return False
+        return True
+
+
+def free_port(taken: set[int] | None = None) -> int:
+    """A port that nobody listens on and the kernel gives to no outgoing connection."""
+    first = int(EPHEMERAL.read_text().split()[0]) if EPHEMERAL.exists() else 32768
+    candidates = range(LOWEST, first) if first > LOWEST + 1000 else range(LOWEST, 65536)
+    while True:
+        port = random.choice(candidates)  # noqa: S311 - a port is no secret
+        if port not in (taken or ()) and is_free(port):
+            return port
+
+
+def located(settings: Settings) -> Settings:
+    """The settings with what this machine runs filled in where the outside has set nothing."""
+    ports = read_ports(settings.home)
+    port = settings.api_port or ports.get("api", 0)
+    return replace(
+        settings,
+        database=settings.database or (f"postgresql://{LOOPBACK}:{ports['postgresql']}/rtk" if ports else ""),
+        temporal=settings.temporal or (f"{LOOPBACK}:{ports['temporal']}" if ports else ""),
+        api_port=port,
+        public_url=settings.public_url or f"http://{LOOPBACK}:{port}",
+    )
+
+
+def without_password(database: str) -> str:
+    """The database's URL with neither user nor password, as processes and people may see it."""
+    parts = urlsplit(database)
+    return f"postgresql://{parts.netloc.rpartition('@')[2]}{parts.path}" + (f"?{parts.query}" if parts.query else "")
+
+
+def addresses_file(home: Path) -> Path:
+    return home / "run" / "addresses.json"
+
+
+def write_addresses(settings: Settings, *, own_temporal: bool) -> dict[str, str | None]:
+    """Says where everything is, once it is up; a cluster of one's own has its UI elsewhere, so that is left open."""
+    ui = f"http://{LOOPBACK}:{read_ports(settings.home)['temporal_ui']}" if own_temporal else None
+    api = f"http://{LOOPBACK}:{settings.api_port}"
+    addresses = {
+        "graphql": f"{api}/graphql",
+        "api": api,
+        "temporal_ui": ui,
+        "temporal": settings.temporal,
+        "database": without_password(settings.database),
+    }
+    write(addresses_file(settings.home), addresses)
+    return addresses
+
+
+def write(path: Path, content: object) -> None:
+    """Written beside and moved into place, so that a reader finds the whole file or none."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    half = path.with_suffix(".half")
+    half.write_text(json.dumps(content, indent=2) + "\n")
+    half.rename(path)
