@@ -79,6 +79,7 @@ from service.vocabulary.people import (
 )
 from service.vocabulary.promises import (
     OutboxKind,
+    PromiseAct,
     PromiseKind,
 )
 
@@ -116,6 +117,7 @@ __all__ = [
     "PoliceActionKind",
     "PrimaryVictim",
     "ProblemCode",
+    "PromiseAct",
     "PromiseKind",
     "Rank",
     "RefusalReason",

@@ -12,6 +12,24 @@ class PromiseKind(StrEnum):
     DISCLOSURE = "DISCLOSURE"
 
 
+class PromiseAct(StrEnum):
+    """What a promise did, as a case's record names it beside what people did."""
+
+    APPOINTMENT_SAID_NEAR = "APPOINTMENT_SAID_NEAR"
+    FOLLOW_UP_OPENED = "FOLLOW_UP_OPENED"
+    OVERDUE_SAID = "OVERDUE_SAID"
+    REQUEST_CHASED = "REQUEST_CHASED"
+    REQUEST_ESCALATED = "REQUEST_ESCALATED"
+    REQUEST_SERVED = "REQUEST_SERVED"
+    REVIEW_INVITED = "REVIEW_INVITED"
+    REVIEW_REMINDED = "REVIEW_REMINDED"
+    REVIEW_WINDOW_ENDED = "REVIEW_WINDOW_ENDED"
+    SPOC_ASKED_TO_SERVE = "SPOC_ASKED_TO_SERVE"
+    TELLING_HELD = "TELLING_HELD"
+    TELLING_RELEASED = "TELLING_RELEASED"
+    UPDATE_SENT = "UPDATE_SENT"
+
+
 class OutboxKind(StrEnum):
     """Something that goes out to a person: a kind and an address in the database, never a text."""
 
