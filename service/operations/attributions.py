@@ -106,7 +106,8 @@ async def verify_attribution(tx: Commanding, command: VerifyAttribution) -> Attr
     if await open_challenges(tx, attribution.id):
         return Problem(code=ProblemCode.UNDER_CHALLENGE)
     wanted = {a.account for a in attribution.accounts}
-    strands = [s for s in await tx.all(Strand, case_id=tx.the_case.id) if s.account_id in wanted]
+    of_case = await tx.all(Strand, case_id=tx.the_case.id)
+    strands = [s for s in of_case if s.account_id in wanted]
     if any(s.added_by == tx.person for s in strands):
         return Problem(code=ProblemCode.SAME_PERSON)
     differ = rekeyed_alike(strands, command.rekeyed, tx.context.evidence_key)
@@ -119,7 +120,7 @@ async def verify_attribution(tx: Commanding, command: VerifyAttribution) -> Attr
     carried = {
         account: grade_account(
             [s for s in strands if s.account_id == account],
-            strands,
+            of_case,
             attribution.alternatives,
             open_error=account in errors,
         )

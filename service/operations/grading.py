@@ -26,18 +26,26 @@ def grade_account(
                 id=s.id,
                 kind=s.kind,
                 strength=s.strength,
-                derived_from=s.derived_from,
                 over_vpn=s.over_vpn,
                 bill_payer_only=s.bill_payer_only,
             )
             for s in strands
         ],
-        {s.id: s.derived_from for s in of_case},
+        lineage(of_case),
         alternatives_excluded=bool(alternatives)
         and all(a.state is AlternativeState.EXCLUDED and a.reason.strip() for a in alternatives),
         verified_against_source=True,
         open_error=open_error,
     )
+
+
+def lineage(strands: Sequence[Strand]) -> dict[UUID, tuple[UUID, ...]]:
+    """What each strand comes from: strands it was derived from, and rows of returns, which are origins themselves.
+
+    Two strands read off the same row have a common ancestor in it, and count once.
+    """
+    parents = {row: () for strand in strands for row in strand.source_rows}
+    return parents | {s.id: (*s.derived_from, *s.source_rows) for s in strands}
 
 
 async def open_errors(tx: Deciding, accounts: set[UUID]) -> set[UUID]:

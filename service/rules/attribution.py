@@ -12,18 +12,20 @@ from service.vocabulary import Grade, StrandKind, StrandStrength
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Evidence:
-    """A strand as the rule sees it: its kind, its weight, and from which strands it was derived."""
+    """A strand as the rule sees it: its kind and its weight. From what it was derived is told beside it."""
 
     id: UUID
     kind: StrandKind
     strength: StrandStrength
-    derived_from: tuple[UUID, ...] = ()
     over_vpn: bool = False
     bill_payer_only: bool = False
 
 
 def ancestors(strand: UUID, derived_from: Mapping[UUID, Sequence[UUID]]) -> frozenset[UUID]:
-    """The origins a strand rests on in the end: itself, if it was derived from nothing."""
+    """The origins a strand rests on in the end: itself, if it was derived from nothing.
+
+    Empty where that is not known: something on the way is not in `derived_from`, or it leads round in a circle.
+    """
     found: set[UUID] = set()
     seen: set[UUID] = set()
     waiting = [strand]
@@ -32,7 +34,8 @@ def ancestors(strand: UUID, derived_from: Mapping[UUID, Sequence[UUID]]) -> froz
         if current in seen:
             continue
         seen.add(current)
-        parents = derived_from.get(current, ())
+        if (parents := derived_from.get(current)) is None:
+            return frozenset()
         if parents:
             waiting.extend(parents)
         else:
@@ -41,8 +44,9 @@ def ancestors(strand: UUID, derived_from: Mapping[UUID, Sequence[UUID]]) -> froz
 
 
 def independent(one: Evidence, two: Evidence, derived_from: Mapping[UUID, Sequence[UUID]]) -> bool:
-    """Two strands are independent if they are of different kinds and share no origin."""
-    return one.kind is not two.kind and not (ancestors(one.id, derived_from) & ancestors(two.id, derived_from))
+    """Two strands are independent if they are of different kinds and share no origin; unknown origins are no proof."""
+    first, second = ancestors(one.id, derived_from), ancestors(two.id, derived_from)
+    return one.kind is not two.kind and bool(first) and bool(second) and not first & second
 
 
 def attribution_grade(
@@ -53,12 +57,12 @@ def attribution_grade(
     verified_against_source: bool,
     open_error: bool,
 ) -> Grade:
-    """The highest grade these strands carry for one account.
+    """The highest grade these strands carry for one account; `derived_from` names the parents of every strand of the case.
 
     CONFIRMED: two independent strands of different kinds, one of them strong; every alternative excluded with a reason;
-    keyed again from the source by a second person; no correction or wrong-account answer open. Over a VPN, Tor or
-    carrier-grade NAT one of the two must be no address. PROBABLE: one strong and one supporting, independent. A bill
-    payer or an address alone is always LEAD. Taking a strand away never raises the grade.
+    keyed again from the source by a second person; no correction or wrong-account answer open. An address behind a VPN,
+    Tor or carrier-grade NAT is none of the two. PROBABLE: one strong and one supporting, independent. A bill payer or an
+    address alone is always LEAD. Taking a strand away never raises the grade.
     """
     usable = [s for s in strands if not s.bill_payer_only]
     if not strands:

@@ -9,6 +9,8 @@ from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime
 from typing import Protocol
 
+LIKE_AN_INSTANT = re.compile(r"\d{4}-\d{2}-\d{2}[T ]\d")
+
 
 class Value(Protocol):
     @property
@@ -27,14 +29,17 @@ class Row(Protocol):
 
 
 def meaning(field: str, value: str) -> str:
-    """One spelling for one meaning; a value that cannot be read as its field keeps its own spelling, marked unread."""
+    """One spelling for one meaning; a value that cannot be read as its field keeps its own spelling, marked unread.
+
+    What looks like an instant is read as one, whatever its field is called: a zone must not be lost to a label.
+    """
     text = value.strip()
     try:
         if field == "ADDRESS":
             return str(ipaddress.ip_address(text))
         if field == "PORT":
             return str(int(text)) if re.fullmatch(r"\d{1,5}", text) else f"unread:{text}"
-        if field == "INSTANT":
+        if field == "INSTANT" or LIKE_AN_INSTANT.match(text):
             instant = datetime.fromisoformat(text)
             return f"unread:{text}" if instant.tzinfo is None else instant.astimezone(UTC).isoformat()
     except ValueError:
