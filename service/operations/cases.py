@@ -181,10 +181,9 @@ NOT_THE_OIC = frozenset(
 async def bind_victim_account(tx: Commanding, command: BindVictimAccount) -> Case | Problem:
     """With her in the room, the officer binds the account she signs in with to her row."""
     case = await tx.enter_case(command.case)
-    account = await tx.get(Person, command.person)
     if case.victim_account_id is not None:
         return Problem(code=ProblemCode.ALREADY_BOUND)
-    if not await tx.call("is_victim_account", person=command.person) and account is None:
+    if not await tx.call("is_victim_account", person_id=command.person):
         return Problem(code=ProblemCode.UNKNOWN_PERSON, details=(Detail(path="person", code="UNKNOWN_PERSON"),))
     await tx.give_task(command.person, TaskKind.VICTIM)
     return await tx.change_case(victim_account_id=command.person)
@@ -221,7 +220,7 @@ async def record_needs(tx: Commanding, command: RecordNeeds) -> Needs | Problem:
     await tx.insert(needs)
     await tx.change_case(rights_level=level)
     await tx.promises.meet("P04")
-    await tx.promises.restart_updates(needs)
+    await tx.promises.restart_updates(needs, tx.now)
     return needs
 
 
@@ -229,7 +228,12 @@ async def record_needs(tx: Commanding, command: RecordNeeds) -> Needs | Problem:
 async def record_safety_plan(tx: Commanding, command: RecordSafetyPlan) -> SafetyPlan | Problem:
     """A new version of her plan. Where it changes the telling itself, what was approved for the telling falls."""
     case = await tx.enter_case(command.case)
-    if problem := refused(text_faults(content=command.content)):
+    faults = text_faults(content=command.content)
+    if command.support_refused_with is not None:
+        named = await tx.get(Person, command.support_refused_with)
+        if named is None or Role.OFFICER not in named.roles:
+            faults.append(Detail(path="supportRefusedWith", code="NOT_AN_OFFICER"))
+    if problem := refused(faults):
         return problem
     plan = SafetyPlan(
         id=uuid4(),
@@ -268,7 +272,5 @@ async def record_victim_informed(tx: Commanding, command: RecordVictimInformed) 
     if command.event is InformedEvent.ACKNOWLEDGED and case.acknowledged_at is None:
         await tx.change_case(acknowledged_at=command.at)
     await tx.promises.meet(MET_BY[command.event])
-    needs = await tx.first(Needs, case_id=case.id)
-    if needs is not None:
-        await tx.promises.restart_updates(needs)
+    await tx.promises.restart_updates(await tx.first(Needs, case_id=case.id), command.at)
     return informed

@@ -19,7 +19,7 @@ from sqlalchemy.exc import DBAPIError
 from service.access import ACCESS, Action
 from service.database.acting import Transaction, acting_as
 from service.database.rows import canonical, encode
-from service.database.tables import FACTS, command_outcomes
+from service.database.tables import FACTS, command_outcomes, tasks
 from service.facts.case import Case
 from service.facts.people import Task
 from service.operations import victim_view
@@ -34,7 +34,9 @@ C = TypeVar("C")
 R = TypeVar("R")
 
 FACT_BY_NAME: dict[str, type] = {fact.__name__: fact for fact in FACTS}
-DEADLOCK = "40P01"
+LOST_A_RACE = frozenset({"40P01", "23505"})
+"""A deadlock, or a key that somebody else wrote while we did: looked at again, it is a decision like any other."""
+ATTEMPTS = 3
 
 
 class NotTheirs(Exception):
@@ -100,6 +102,7 @@ class Deciding(Transaction):
             )
         for key in ("P30", "P30a", "P31"):
             await self.promises.end(key)
+        await self.end_tasks(TaskKind.DELIVER_NOW, TaskKind.TELLING_HELD)
         self.promises.touch_disclosure()
         await self.change_case(epoch=self.the_case.epoch + 1)
 
@@ -115,6 +118,13 @@ class Deciding(Transaction):
             object_id=object_id,
             due_at=None,
         )
+
+    async def end_tasks(self, *kinds: TaskKind, object_id: UUID | None = None) -> None:
+        """What was asked of people is done or no longer needed: on one object, or all of these kinds on the case."""
+        mine = [tasks.c.case_id == self.the_case.id, tasks.c.kind.in_(kinds), tasks.c.done_at.is_(None)]
+        if object_id is not None:
+            mine.append(tasks.c.object_id == object_id)
+        await self.connection.execute(tasks.update().where(*mine).values(done_at=self.now))
 
     async def record_event(self, action: str, object_id: UUID, recipient: UUID | None = None) -> None:
         """The chained audit event, what the victim may read now, and the wakes: what every change brings with it."""
@@ -164,7 +174,7 @@ class Commanding(Deciding):
         """The case, locked, if the actor has a task on it of a kind this action asks for; else NotTheirs."""
         kinds = ACCESS[self.action].tasks
         tasks = await self.all(Task, case_id=id, person_id=self.person, done_at=None)
-        fitting = [t for t in tasks if t.kind in kinds and (t.object_id is None or t.object_id == object_id)]
+        fitting = [t for t in tasks if t.kind in kinds and reaches(t, object_id)]
         if not fitting:
             raise NotTheirs
         self.task = fitting[0]
@@ -196,6 +206,11 @@ def decode_outcome(outcome: dict[str, Any]) -> Any:
     return msgspec.convert(outcome["value"], kind)
 
 
+def reaches(task: Task, object_id: UUID | None) -> bool:
+    """A liaison's task reaches the one request it names; an agency's, given for a review, lets it stop and challenge."""
+    return task.kind is not TaskKind.PLATFORM_LIAISON or task.object_id == object_id
+
+
 Body = Callable[[Commanding, C], Awaitable[R]]
 Command = Callable[[Context, C], Awaitable[R | None]]
 
@@ -203,7 +218,7 @@ Command = Callable[[Context, C], Awaitable[R | None]]
 def command(action: Action) -> Callable[[Body[C, R]], Command[C, R]]:
     """Makes an operation of a body that enters, decides and writes. A body refuses before it writes, or not at all.
 
-    Answers the fact, a Problem, or None where role, task or object are not theirs. A deadlock is tried again once.
+    Answers the fact, a Problem, or None where role, task or object are not theirs. A lost race is tried again.
     """
 
     def guard(body: Body[C, R]) -> Command[C, R]:
@@ -212,7 +227,7 @@ def command(action: Action) -> Callable[[Body[C, R]], Command[C, R]]:
             if not context.may(action):
                 await context.note_access(action, None, allowed=False)
                 return None
-            for attempt in (1, 2):
+            for attempt in range(ATTEMPTS):
                 try:
                     return await _carry_out(context, action, body, asked)
                 except NotTheirs:
@@ -221,9 +236,9 @@ def command(action: Action) -> Callable[[Body[C, R]], Command[C, R]]:
                 except Retryable as refusal:
                     return refusal.problem  # type: ignore[return-value]
                 except DBAPIError as error:
-                    if attempt == 2 or getattr(error.orig, "sqlstate", None) != DEADLOCK:
+                    if attempt == ATTEMPTS - 1 or getattr(error.orig, "sqlstate", None) not in LOST_A_RACE:
                         raise
-            raise AssertionError("two attempts end in an answer or an exception")
+            raise AssertionError("the last attempt ends in an answer or an exception")
 
         operation.action = action  # type: ignore[attr-defined]
         operation.command = get_type_hints(body)["command"]  # type: ignore[attr-defined]

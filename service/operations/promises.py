@@ -57,7 +57,8 @@ class Promises:
 
     def __init__(self, tx: Deciding) -> None:
         self.tx = tx
-        self.touched: set[tuple[PromiseKind, UUID]] = set()
+        self.touched: dict[tuple[PromiseKind, UUID], UUID] = {}
+        self.acting: tuple[PromiseKind, UUID] | None = None
 
     async def start(
         self,
@@ -67,11 +68,15 @@ class Promises:
         due: datetime | None = None,
         rung: int = 0,
         since: datetime | None = None,
+        promise_id: UUID | None = None,
     ) -> Deadline:
-        """Starts the clock `key` now (or at `since`), due by the case's own policy unless a due is given."""
+        """Starts the clock `key` now (or at `since`), due by the case's own policy unless a due is given.
+
+        `promise_id` names who acts on it where that is not the object itself: a response is looked at by its request.
+        """
         case, clock, started = self.tx.the_case, self.tx.policy[key], since or self.tx.now
         promise = clock.promise or PromiseKind.CASE
-        of = case.id if promise in (PromiseKind.CASE, PromiseKind.DISCLOSURE) else (object_id or case.id)
+        of = case.id if promise in (PromiseKind.CASE, PromiseKind.DISCLOSURE) else (promise_id or object_id or case.id)
         deadline = Deadline(
             id=await self.new_id(),
             case_id=case.id,
@@ -110,16 +115,19 @@ class Promises:
 
     async def _close(self, deadline: Deadline) -> None:
         await self.tx.replace(deadline)
+        if deadline.acted_at is not None:
+            await self.tx.end_tasks(TaskKind.OVERDUE, object_id=deadline.id)
         self.touch(deadline.promise_kind, deadline.promise_id)
 
-    async def restart_updates(self, needs: Needs) -> None:
-        """She was spoken to, or her interval is new: the next update counts from now (E28)."""
+    async def restart_updates(self, needs: Needs | None, since: datetime) -> None:
+        """She was spoken to, or her interval is new: the next update counts from then (E28); unasked, at most P05."""
+        days = self.tx.policy["P05"].value if needs is None else needs.update_interval_days
         await self.meet("P05")
-        await self.start("P05", due=next_update_due(self.tx.now, needs.update_interval_days))
+        await self.start("P05", since=since, due=next_update_due(since, days))
 
     def touch(self, kind: PromiseKind, id: UUID) -> None:
         """The promise looks again once this transaction is committed."""
-        self.touched.add((kind, id))
+        self.touched[kind, id] = self.tx.the_case.id
 
     def touch_disclosure(self) -> None:
         self.touch(PromiseKind.DISCLOSURE, self.tx.the_case.id)
@@ -130,8 +138,13 @@ class Promises:
         return id
 
     async def write_wakes(self) -> None:
-        """Writes one wake for each promise touched, in this transaction; a promise not yet known is opened."""
+        """Writes one wake for each promise touched, in this transaction; a promise not yet known is opened.
+
+        A promise that is itself acting here learns what is next from its own answer, and is not woken by itself.
+        """
         for kind, id in sorted(self.touched):
+            if (kind, id) == self.acting:
+                continue
             await self.tx.connection.execute(
                 insert(promises_kept)
                 .values(kind=kind, id=id, case_id=self.tx.the_case.id, open=True)

@@ -75,7 +75,8 @@ async def receive(
     corrects: UUID | None,
 ) -> Response | Problem:
     """Takes an answer in: refuses what is no answer, binds and parses its files, starts and meets its clocks."""
-    if request.stage is DataRequestStage.ANSWERED and corrects is None:
+    settled = request.stage is DataRequestStage.ANSWERED
+    if settled and corrects is None:
         return Problem(code=ProblemCode.ALREADY_ANSWERED)
     targets = {t.account: t for t in request.targets}
     faults = empty(outcomes=outcomes)
@@ -119,15 +120,15 @@ async def receive(
     await tx.replace(
         replace(
             request,
-            stage=DataRequestStage.ANSWERED if final else DataRequestStage.PARTLY_ANSWERED,
-            answered_at=at if final else request.answered_at,
+            stage=DataRequestStage.ANSWERED if final or settled else DataRequestStage.PARTLY_ANSWERED,
+            answered_at=at if final and not settled else request.answered_at,
             version=request.version + 1,
         )
     )
     if final:
         await tx.promises.meet("P13a", request.id)
         await tx.promises.meet("P15", request.id)
-    await tx.promises.start("P16", request.id, since=tx.now)
+    await tx.promises.start("P16", response.id, promise_id=request.id)
     if corrects is not None or any(o.code is ReturnOutcome.PR_CORRECTED for o in outcomes):
         await challenge_what_rests_on_it(tx)
     return replace(response, findings=tuple(sorted(set(findings))))
@@ -244,7 +245,7 @@ async def accept_response(tx: Commanding, command: AcceptResponse) -> Response |
         )
     accepted = replace(response, stage=ResponseStage.ACCEPTED, judged_at=tx.now, judged_by=tx.person)
     await tx.replace(accepted)
-    await tx.promises.meet("P16", response.request_id)
+    await tx.promises.meet("P16", response.id)
     return accepted
 
 
@@ -260,5 +261,5 @@ async def hold_response(tx: Commanding, command: HoldResponse) -> Response | Pro
         response, stage=ResponseStage.HELD, held_reason=command.reason, judged_at=tx.now, judged_by=tx.person
     )
     await tx.replace(held)
-    await tx.promises.meet("P16", response.request_id)
+    await tx.promises.meet("P16", response.id)
     return held
