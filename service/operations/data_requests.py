@@ -151,9 +151,12 @@ async def record_authority_decision(tx: Commanding, command: RecordAuthorityDeci
 
 @command(Action.RECORD_SERVICE)
 async def record_service(tx: Commanding, command: RecordService) -> DataRequest | Problem:
-    """The SPoC served it by the platform's own means. The authority bounds serving, so an expired one serves nothing."""
+    """The SPoC served it by the platform's own means. The authority bounds serving, so an expired one serves nothing.
+
+    An answer that was recorded first does not turn it away: it was served all the same.
+    """
     request = await tx.enter(DataRequest, command.request)
-    if request.stage is not DataRequestStage.AUTHORISED:
+    if request.authority_outcome is not AuthorityOutcome.GRANTED or request.served_at is not None:
         return Problem(code=ProblemCode.WRONG_STAGE)
     if problem := refused(text_faults(receipt=command.receipt) + in_future(tx.now, servedAt=command.served_at)):
         return problem
@@ -172,11 +175,11 @@ def may_not_be_served(request: DataRequest, at: datetime) -> Problem | None:
 
 
 async def mark_served(tx: Deciding, request: DataRequest, at: datetime, receipt: str) -> DataRequest:
-    """Served: the platform's clock starts (P13a). Once only: a second serving finds another stage."""
+    """Served: the platform's clock starts (P13a) unless it has answered in full. Once only: it has been served then."""
     due = due_at(at, tx.policy["P13a"])
     served = replace(
         request,
-        stage=DataRequestStage.SERVED,
+        stage=DataRequestStage.SERVED if request.stage is DataRequestStage.AUTHORISED else request.stage,
         served_at=at,
         receipt=receipt,
         due_at=due,
@@ -184,7 +187,9 @@ async def mark_served(tx: Deciding, request: DataRequest, at: datetime, receipt:
         version=request.version + 1,
     )
     await tx.replace(served)
-    await tx.promises.start("P13a", request.id, since=at, due=due)
+    await tx.end_tasks(TaskKind.SERVE_REQUEST, object_id=request.id)
+    if request.stage is not DataRequestStage.ANSWERED:
+        await tx.promises.start("P13a", request.id, since=at, due=due)
     tx.promises.touch(PromiseKind.DATA_REQUEST, request.id)
     return served
 
