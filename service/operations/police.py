@@ -5,18 +5,21 @@ from uuid import uuid4
 from service.access import Action
 from service.commands.attribution import RecordPoliceAction, RecordSubjectFlags
 from service.facts.attribution import PoliceAction, SubjectFlags
+from service.facts.case import VictimInformed
 from service.operations.attributions import standing_attribution
 from service.operations.commanding import Commanding, command
+from service.rules.calendar import due_at
 from service.rules.input import in_future, refused
 from service.rules.problem import Problem
-from service.vocabulary import AttributionStage, Flag, Grade
+from service.vocabulary import AttributionStage, Flag, Grade, InformedEvent, RightsLevel
 
 
 @command(Action.RECORD_POLICE_ACTION)
 async def record_police_action(tx: Commanding, command: RecordPoliceAction) -> PoliceAction | Problem:
     """An arrest, an interview or a decision not to arrest is a fact: never refused for order, flagged where early.
 
-    Starts P21 (she is told) and, below CONFIRMED, P17b (the grade is looked at again).
+    Starts P21 from when it happened (she is told; met at once where that was recorded first) and, below CONFIRMED, P17b
+    (the grade is looked at again).
     """
     case = await tx.enter_case(command.case)
     if problem := refused(in_future(tx.now, at=command.at)):
@@ -36,7 +39,13 @@ async def record_police_action(tx: Commanding, command: RecordPoliceAction) -> P
         recorded_at=tx.now,
     )
     await tx.insert(action)
-    await tx.promises.start("P21", action.id)
+    enhanced = case.rights_level is RightsLevel.ENHANCED
+    await tx.promises.start(
+        "P21", action.id, since=action.at, due=due_at(action.at, tx.policy["P21" if enhanced else "P21s"])
+    )
+    told = await tx.all(VictimInformed, case_id=case.id, event=InformedEvent.POLICE_ACTION)
+    if any(i.informed_at >= action.at for i in told):
+        await tx.promises.meet("P21", action.id)
     if grade is not Grade.CONFIRMED and not await tx.promises.open("P17b"):
         await tx.promises.start("P17b")
     return action
