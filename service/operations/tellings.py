@@ -1,7 +1,8 @@
 """Scheduling the telling, stopping it, the day itself, and afterwards."""
 
 from dataclasses import replace
-from uuid import uuid4
+from datetime import datetime
+from uuid import UUID, uuid4
 
 from service.access import Action
 from service.commands.disclosure import (
@@ -12,6 +13,7 @@ from service.commands.disclosure import (
     ScheduleDisclosure,
     StopDisclosure,
 )
+from service.facts.case import Case
 from service.facts.disclosure import (
     Abort,
     Decision,
@@ -21,6 +23,7 @@ from service.facts.disclosure import (
     Schedule,
     Stop,
     Telling,
+    Wishes,
 )
 from service.facts.people import Person
 from service.operations.commanding import Commanding, command
@@ -53,8 +56,12 @@ async def schedule_disclosure(tx: Commanding, command: ScheduleDisclosure) -> Sc
         return Problem(code=ProblemCode.NOT_CLEARED)
     if problem := await lacking(tx, case.id, decision.recipient_id, decision.parts, BEFORE_SCHEDULE):
         return problem
+    wishes = await tx.first(Wishes, case_id=case.id)
+    if wishes is not None and wishes.not_before is not None and command.at < wishes.not_before:
+        return Problem(code=ProblemCode.BEYOND_WISHES, details=(Detail(path="at", code="NOT_BEFORE"),))
     for earlier in await tx.all(Schedule, case_id=case.id, ended_at=None):
         await tx.replace(replace(earlier, ended_at=tx.now))
+    await tx.end_tasks(TaskKind.DELIVER_NOW, TaskKind.TELLING_HELD)
     schedule = Schedule(
         id=uuid4(),
         case_id=case.id,
@@ -83,14 +90,7 @@ async def stop_disclosure(tx: Commanding, command: StopDisclosure) -> Stop | Pro
     EFFECTIVE: nothing was opened. OPENED_AT: do not speak, ring the deliverer. TOLD_AT: it was said.
     """
     case = await tx.enter_case(command.case)
-    schedule = await tx.first(Schedule, case_id=case.id, epoch=case.epoch)
-    opening = await tx.first(Opening, case_id=case.id, epoch=case.epoch) if schedule else None
-    telling = await tx.first(Telling, case_id=case.id, epoch=case.epoch)
-    answer, at = StopAnswer.EFFECTIVE, None
-    if telling is not None:
-        answer, at = StopAnswer.TOLD_AT, telling.told_at
-    elif opening is not None:
-        answer, at = StopAnswer.OPENED_AT, opening.opened_at or opening.intended_at
+    answer, at = await what_a_stop_finds(tx, case)
     stop = Stop(
         id=uuid4(),
         case_id=case.id,
@@ -104,6 +104,26 @@ async def stop_disclosure(tx: Commanding, command: StopDisclosure) -> Stop | Pro
     await tx.insert(stop)
     await tx.raise_epoch()
     return stop
+
+
+async def what_a_stop_finds(tx: Commanding, case: Case) -> tuple[StopAnswer, datetime | None]:
+    """What had already happened, in any epoch: an opened part that was neither told nor called off may be spoken next.
+
+    An intent counts as an opening, since nobody knows whether the part was shown before the opener broke off.
+    """
+    told = await tx.all(Telling, case_id=case.id)
+    aborted = {a.schedule_id for a in await tx.all(Abort, case_id=case.id)}
+    said = {(t.schedule_id, part) for t in told for part in t.parts}
+    unsaid = [
+        o
+        for o in await tx.all(Opening, case_id=case.id)
+        if (o.schedule_id, o.part) not in said and o.schedule_id not in aborted
+    ]
+    if unsaid:
+        return StopAnswer.OPENED_AT, max(o.opened_at or o.intended_at for o in unsaid)
+    schedule = await tx.first(Schedule, case_id=case.id)
+    of_this = [t.told_at for t in told if schedule is not None and t.schedule_id == schedule.id]
+    return (StopAnswer.TOLD_AT, max(of_this)) if of_this else (StopAnswer.EFFECTIVE, None)
 
 
 @command(Action.RECONFIRM_ON_THE_DAY)
@@ -175,10 +195,23 @@ async def record_disclosure_delivered(tx: Commanding, command: RecordDisclosureD
         recorded_at=tx.now,
     )
     await tx.insert(telling)
-    await tx.promises.meet("P19c")
+    await tx.end_tasks(TaskKind.DELIVER_NOW, TaskKind.TELLING_HELD)
+    for key in ("P19c", "P30"):
+        await tx.promises.meet(key)
     await tx.promises.start("P34", telling.id, since=command.told_at)
     tx.promises.touch_disclosure()
     return telling
+
+
+async def end_what_is_said(tx: Commanding, schedule_id: UUID) -> None:
+    """An appointment at which everything decided was told is over: nothing more is opened for it."""
+    schedule = await tx.get(Schedule, schedule_id)
+    decision = await tx.get(Decision, schedule.decision_id) if schedule is not None else None
+    if schedule is None or decision is None or schedule.ended_at is not None:
+        return
+    told = {part for t in await tx.all(Telling, schedule_id=schedule_id) for part in t.parts}
+    if set(decision.parts) <= told:
+        await tx.replace(replace(schedule, ended_at=tx.now))
 
 
 @command(Action.RECORD_DISCLOSURE_ABORTED)
@@ -202,6 +235,8 @@ async def record_disclosure_aborted(tx: Commanding, command: RecordDisclosureAbo
     await tx.insert(abort)
     if schedule.ended_at is None:
         await tx.replace(replace(schedule, ended_at=tx.now))
+        await tx.end_tasks(TaskKind.DELIVER_NOW, TaskKind.TELLING_HELD)
+        await tx.promises.end("P30")
         await tx.promises.start("P30", schedule.decision_id)
     tx.promises.touch_disclosure()
     return abort

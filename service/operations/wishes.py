@@ -5,9 +5,10 @@ from uuid import uuid4
 
 from service.access import Action
 from service.commands.case import RecordWishes, WithdrawWishes
-from service.facts.disclosure import Schedule, Wishes
+from service.facts.disclosure import Decision, Schedule, Wishes
 from service.operations.commanding import Commanding, command
 from service.rules.calendar import due_at
+from service.rules.choice import covers
 from service.rules.input import refused
 from service.rules.problem import Detail, Problem
 from service.vocabulary import TaskKind, WishScope
@@ -15,9 +16,10 @@ from service.vocabulary import TaskKind, WishScope
 
 @command(Action.RECORD_WISHES)
 async def record_wishes(tx: Commanding, command: RecordWishes) -> Wishes | Problem:
-    """The last wish holds, for P25. Recorded by an officer it says how she was asked. Narrower than before ends nothing.
+    """The last wish holds, for P25. Recorded by an officer it says how she was asked.
 
-    A wish that takes away what is scheduled stops it, as a withdrawal does.
+    A wish that no longer covers what is scheduled, or not yet at that time, stops it as a withdrawal does; a narrower one
+    that still covers it stops nothing.
     """
     case = await tx.enter_case(command.case)
     by_officer = tx.task is not None and tx.task.kind in (TaskKind.OIC, TaskKind.OFFICER)
@@ -56,10 +58,21 @@ async def record_wishes(tx: Commanding, command: RecordWishes) -> Wishes | Probl
     await tx.promises.meet("P25")
     if command.scope in (WishScope.ALL, WishScope.PART):
         await tx.promises.start("P25", wishes.id, due=wishes.valid_until)
-    elif await tx.first(Schedule, case_id=case.id, ended_at=None):
+    if await takes_away_what_is_scheduled(tx, wishes):
         await tx.raise_epoch()
     tx.promises.touch_disclosure()
     return wishes
+
+
+async def takes_away_what_is_scheduled(tx: Commanding, wishes: Wishes) -> bool:
+    """True if an appointment stands whose parts or time the new wish does not cover."""
+    schedule = await tx.first(Schedule, case_id=wishes.case_id, ended_at=None)
+    decision = await tx.get(Decision, schedule.decision_id) if schedule is not None else None
+    if schedule is None or decision is None:
+        return False
+    return any(not covers(wishes, part) for part in decision.parts) or (
+        wishes.not_before is not None and schedule.at < wishes.not_before
+    )
 
 
 @command(Action.WITHDRAW_WISHES)
