@@ -85,6 +85,7 @@ async def propose_attribution(tx: Commanding, command: ProposeAttribution) -> At
         CaseAttribution(id=uuid4(), case_id=case.id, attribution_id=attribution.id, since=tx.now),
     )
     if current is not None:
+        await tx.promises.end("P17", current.id)
         await tx.raise_epoch()
     await tx.promises.start("P17", attribution.id)
     return attribution
@@ -144,7 +145,8 @@ async def verify_attribution(tx: Commanding, command: VerifyAttribution) -> Attr
     if verified.grade is Grade.CONFIRMED:
         await tx.promises.meet("P17b")
         for key in ("P19", "P19a", "P19c"):
-            await tx.promises.start(key)
+            if not await tx.promises.open(key):
+                await tx.promises.start(key)
     await tx.raise_epoch()
     return verified
 
