@@ -82,9 +82,14 @@ BEFORE_DECISION = frozenset(
         "NO_PLAN",
         "NO_SUPPORT",
         "CHARGE_RECORD",
+        "TIER_EXCEEDED",
+        "IDENTIFICATION_PENDING",
     }
 )
-"""What may still be missing when it is decided: the rest is accuracy, an approving review and the screen."""
+"""What may still be missing when it is decided: the rest is accuracy, an approving review and the screen.
+
+Parts beyond the tier are turned down by a rule of their own, in its own words.
+"""
 
 BEFORE_AUTHORISATION = frozenset(
     {
