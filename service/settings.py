@@ -26,6 +26,7 @@ class Settings:
     demo: bool
     api_port: int
     public_url: str
+    api_host: str = "127.0.0.1"
 
     @property
     def secrets(self) -> Path:
@@ -76,4 +77,5 @@ def read_settings() -> Settings:
         demo=os.environ.get("RTK_DEMO", "") == "1",
         api_port=int(port),
         public_url=os.environ.get("RTK_PUBLIC_URL", ""),
+        api_host=os.environ.get("RTK_API_HOST", "127.0.0.1"),
     )

@@ -22,7 +22,8 @@ LOOPBACK = "127.0.0.1"
 def read_ports(home: Path) -> dict[str, int]:
     """The ports this clone uses, by name; empty before set-up."""
     path = home / "run" / "ports.json"
-    return json.loads(path.read_text()) if path.exists() else {}
+    ports: dict[str, int] = json.loads(path.read_text()) if path.exists() else {}
+    return ports
 
 
 def keep_ports(home: Path) -> dict[str, int]:

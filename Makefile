@@ -1,0 +1,57 @@
+# What people type. `make demo` and `make test` are all one needs; everything generated lives under .local/ (ignored).
+
+export RTK_HOME ?= .local
+export RTK_DEMO ?= 1
+PYTHON ?= python3
+VENV := .local/venv
+RTK := $(VENV)/bin/rtk
+INSTALLED := .local/stamps/installed
+TEST_SERVER := .local/bin/temporal-test-server
+
+.PHONY: demo serve token test check contract bench setup lock
+.DEFAULT_GOAL := demo
+
+demo: export RTK_POLICY ?= demo
+demo: setup ## The whole case on this machine; ONCE=1 leaves when it is over
+	$(RTK) demo $(if $(ONCE),--once)
+
+serve: setup ## The same service without the story
+	$(RTK) serve
+
+token: $(INSTALLED) ## A bearer token for one of the demo's people: AS=officer; without AS, who there is
+	@$(RTK) token $(AS)
+
+test: setup $(TEST_SERVER) ## Every lane
+	$(VENV)/bin/python -m pytest tests/house tests/unit tests/workflows tests/replay tests/integration
+
+check: $(INSTALLED) ## Style, types, imports, house and unit tests: seconds, and no server
+	$(VENV)/bin/ruff check .
+	$(VENV)/bin/ruff format --check .
+	$(VENV)/bin/mypy
+	$(VENV)/bin/lint-imports
+	$(VENV)/bin/python -m pytest -q tests/house tests/unit
+
+contract: $(INSTALLED) ## Prints the schema to graphql/schema.graphql
+	$(RTK) schema graphql/schema.graphql
+
+bench: setup ## Measures this machine: .local/bench/report.json
+	$(VENV)/bin/python -m tests.bench
+
+setup: $(INSTALLED) ## What the targets above need; doing it again changes nothing
+	@$(RTK) setup
+
+$(INSTALLED): requirements.lock pyproject.toml
+	@echo "set-up: installing the pinned dependencies into $(VENV)"
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Right to Know needs Python 3.11 or later")'
+	$(PYTHON) -m venv $(VENV)
+	$(VENV)/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
+	$(VENV)/bin/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
+	@mkdir -p $(@D) && touch $@
+
+$(TEST_SERVER): $(INSTALLED) tests/time_skipping/pom.xml
+	$(VENV)/bin/python tests/time_skipping/server.py
+	@touch $@
+
+lock: ## Pins the dependencies of pyproject.toml anew; needs pip-tools
+	pip-compile --quiet --extra dev --generate-hashes --allow-unsafe --strip-extras --no-header --no-emit-index-url \
+		--no-emit-find-links --no-emit-trusted-host --output-file requirements.lock pyproject.toml

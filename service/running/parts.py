@@ -1,0 +1,116 @@
+"""The programs of one clone: PostgreSQL and Temporal where they are ours, the worker and the API always.
+
+Each is handed the settings it needs and no more; none is handed a secret, since each reads its own files. On one machine
+they share a user, so the files' modes keep the keys from other users and not from each other: a service that is run for
+real gives each process a user of its own and mounts to it its own secrets alone.
+"""
+
+import asyncio
+import math
+import os
+import signal
+import sys
+from collections.abc import Awaitable, Callable, Mapping
+
+import httpx
+
+from service.running import temporal
+from service.running.addresses import LOOPBACK, read_ports, without_password
+from service.running.children import Program
+from service.running.postgresql import PostgreSQL
+from service.settings import CannotRun, Settings
+
+PASSED_ON = ("PATH", "LANG", "LC_ALL", "TZ", "SSL_CERT_FILE")
+
+
+def own_postgresql(settings: Settings) -> PostgreSQL:
+    """This clone's cluster, on the port set-up kept for it."""
+    return PostgreSQL(settings.home / "postgresql", read_ports(settings.home)["postgresql"])
+
+
+def postgresql_program(settings: Settings, server: PostgreSQL) -> Program:
+    """The cluster as a child. Asked to end, it ends its clients' sessions too (fast), and does the same when we die."""
+    return Program(
+        name="PostgreSQL",
+        command=server.command(),
+        environment=server.environment(),
+        log=settings.home / "log" / "postgresql.log",
+        user=server.user,
+        ready=lambda: server.ready(within=math.inf),
+        patience=45.0,
+        ending=signal.SIGINT,
+        stops_within=30.0,
+        when_we_die=signal.SIGINT,
+    )
+
+
+def temporal_program(settings: Settings) -> Program:
+    """The dev server as a child; whatever happens to it, its file keeps what it promised."""
+    program = temporal.find_program(settings.home)
+    if program is None:
+        raise CannotRun("Temporal's dev server is not here yet: run `rtk setup` first")
+    ports = read_ports(settings.home)
+    (settings.home / "temporal").mkdir(parents=True, exist_ok=True)
+    return Program(
+        name="Temporal",
+        command=temporal.command(program, settings.home, ports["temporal"], ports["temporal_ui"]),
+        environment=temporal.environment(settings.home),
+        log=settings.home / "log" / "temporal.log",
+        ready=lambda: temporal.ready(settings.temporal),
+    )
+
+
+def worker_program(settings: Settings) -> Program:
+    return Program(
+        name="the worker",
+        command=this_program("worker"),
+        environment=environment(settings),
+        log=settings.home / "log" / "worker.log",
+    )
+
+
+def api_program(settings: Settings) -> Program:
+    return Program(
+        name="the API",
+        command=this_program("api"),
+        environment=environment(settings),
+        log=settings.home / "log" / "api.log",
+        ready=answering(f"http://{LOOPBACK}:{settings.api_port}/health"),
+    )
+
+
+def this_program(subcommand: str) -> list[str]:
+    """`rtk` by the interpreter that runs us, wherever it was installed."""
+    return [sys.executable, "-m", "service.cli", subcommand]
+
+
+def environment(settings: Settings) -> Mapping[str, str]:
+    """All that one of our own processes learns from us: where things are, never a password or a key."""
+    passed = {name: os.environ[name] for name in PASSED_ON if name in os.environ}
+    return passed | {
+        "PYTHONUNBUFFERED": "1",
+        "RTK_HOME": str(settings.home),
+        "RTK_DATABASE_URL": without_password(settings.database),
+        "RTK_TEMPORAL_ADDRESS": settings.temporal,
+        "RTK_POLICY": settings.policy,
+        "RTK_DEMO": "1" if settings.demo else "",
+        "RTK_API_HOST": settings.api_host,
+        "RTK_API_PORT": str(settings.api_port),
+        "RTK_PUBLIC_URL": settings.public_url,
+    }
+
+
+def answering(url: str) -> Callable[[], Awaitable[None]]:
+    """Waits until the address answers 200."""
+
+    async def ready() -> None:
+        async with httpx.AsyncClient(trust_env=False, timeout=5.0) as client:
+            while True:
+                try:
+                    if (await client.get(url)).status_code == httpx.codes.OK:
+                        return
+                except httpx.TransportError:
+                    pass
+                await asyncio.sleep(0.05)
+
+    return ready

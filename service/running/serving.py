@@ -1,0 +1,85 @@
+"""`rtk serve` and `rtk demo`: everything of this clone under one supervisor, until somebody says stop."""
+
+import asyncio
+from collections.abc import Awaitable, Callable, Coroutine
+from typing import Any, TypeVar
+
+from service.running.addresses import addresses_file, is_free, keep_ports, located, write_addresses
+from service.running.occupying import occupying
+from service.running.parts import (
+    api_program,
+    own_postgresql,
+    postgresql_program,
+    temporal_program,
+    worker_program,
+)
+from service.running.setup import check_policy, check_set_up
+from service.running.supervisor import Supervisor, until_told_to_stop
+from service.settings import CannotRun, Settings
+
+T = TypeVar("T")
+Say = Callable[[str], None]
+Story = Callable[[Settings], Awaitable[bool]]
+
+
+async def serve(settings: Settings, say: Say) -> None:
+    """Runs everything and stays up until told to stop. What the outside has set an address for is used, not started."""
+    await _serve(settings, say, "serve", None, once=False)
+
+
+async def serve_and_play(settings: Settings, say: Say, story: Story, *, once: bool) -> bool:
+    """The same with a story played on it, which says whether it succeeded; with `once`, leaves when it is over."""
+    return await _serve(settings, say, "demo", story, once=once)
+
+
+async def _serve(settings: Settings, say: Say, what: str, story: Story | None, *, once: bool) -> bool:
+    check_policy(settings)
+    check_set_up(settings)
+    with occupying(settings.home, what):
+        keep_ports(settings.home)
+        here = located(settings)
+        if not is_free(here.api_port):
+            raise CannotRun(
+                f"port {here.api_port} is taken: set RTK_API_PORT to another, or leave it out for a free one"
+            )
+        servers = []
+        if not settings.database:
+            servers.append(postgresql_program(here, own_postgresql(here)))
+        if not settings.temporal:
+            servers.append(temporal_program(here))
+        supervisor = Supervisor([servers, [worker_program(here), api_program(here)]], say)
+        async with until_told_to_stop() as stop:
+            try:
+                rising = _rise(supervisor, here, say, story, own_temporal=not settings.temporal)
+                told = await before(stop, rising)
+                if told is not None and not once:
+                    say("everything is up; Ctrl-C stops all of it and nothing else")
+                    await before(stop, supervisor.watch())
+                return told is True or story is None
+            finally:
+                say("stopping")
+                addresses_file(settings.home).unlink(missing_ok=True)
+                await supervisor.stop()
+
+
+async def _rise(supervisor: Supervisor, here: Settings, say: Say, story: Story | None, *, own_temporal: bool) -> bool:
+    """Starts everything, says where it is, and plays the story; whether it succeeded."""
+    await supervisor.start()
+    addresses = write_addresses(here, own_temporal=own_temporal)
+    told = await story(here) if story is not None else True
+    for name, address in addresses.items():
+        if address is not None:
+            say(f"{name:12} {address}")
+    return told
+
+
+async def before(stop: asyncio.Event, work: Coroutine[Any, Any, T]) -> T | None:
+    """What the work answers; None when we are told to stop before it is done."""
+    working, stopping = asyncio.create_task(work), asyncio.create_task(stop.wait())
+    try:
+        await asyncio.wait([working, stopping], return_when=asyncio.FIRST_COMPLETED)
+        return working.result() if working.done() else None
+    finally:
+        working.cancel()
+        stopping.cancel()
+        await asyncio.wait([working, stopping])
