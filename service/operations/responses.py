@@ -30,6 +30,7 @@ from service.platforms.normalised import Return, ReturnRequest
 from service.platforms.reading import read_return
 from service.rules.input import empty, in_future, refused, text_faults
 from service.rules.problem import Detail, Problem
+from service.rules.response import Reading, response_quality, why_not_acceptable
 from service.vocabulary import (
     AttributionStage,
     DataCategory,
@@ -38,6 +39,7 @@ from service.vocabulary import (
     ProblemCode,
     ResponseStage,
     ReturnOutcome,
+    Truth,
 )
 
 SERVED = (DataRequestStage.SERVED, DataRequestStage.PARTLY_ANSWERED, DataRequestStage.ANSWERED)
@@ -112,11 +114,13 @@ async def receive(
         received_at=at,
         given_by=tx.person,
     )
-    findings: list[str] = []
+    readings: list[Reading] = []
     for document in documents:
         await tx.replace(replace(document, case_id=request.case_id))
-        findings += await take_in(tx, request, response, document)
-    await tx.insert(replace(response, findings=tuple(sorted(set(findings)))))
+        readings.append(await take_in(tx, request, response, document))
+    quality = response_quality(request.targets, outcomes, readings, final=final)
+    response = replace(response, findings=quality.findings)
+    await tx.insert(response)
     await tx.replace(
         replace(
             request,
@@ -131,7 +135,7 @@ async def receive(
     await tx.promises.start("P16", response.id, promise_id=request.id)
     if corrects is not None or any(o.code is ReturnOutcome.PR_CORRECTED for o in outcomes):
         await challenge_what_rests_on_it(tx)
-    return replace(response, findings=tuple(sorted(set(findings))))
+    return response
 
 
 def flags_of(request: DataRequest, at: datetime) -> tuple[Flag, ...]:
@@ -146,8 +150,8 @@ def flags_of(request: DataRequest, at: datetime) -> tuple[Flag, ...]:
     return tuple(flags)
 
 
-async def take_in(tx: Commanding, request: DataRequest, response: Response, document: Document) -> list[str]:
-    """Reads one file against each account that was asked about; the account it fits gets its rows. Answers findings."""
+async def take_in(tx: Commanding, request: DataRequest, response: Response, document: Document) -> Reading:
+    """Reads one file against each account that was asked about; the account it fits gets its rows."""
     content = decrypt(document.ciphertext, tx.context.evidence_key, document.id.bytes)
     readings: list[tuple[Target, Account, Return]] = []
     for target in request.targets:
@@ -166,15 +170,24 @@ async def take_in(tx: Commanding, request: DataRequest, response: Response, docu
                 id=id, case_id=request.case_id, response_id=response.id, account_id=account.id, ciphertext=sealed
             )
         )
-    findings = list(read.findings)
-    if read.archive != "ok" or "layout_not_read" in read.findings:
-        findings.append("not_read")
-    if read.target_match is False:
-        findings.append("wrong_account")
-    if read.zone_ok is False:
-        findings.append("zone_doubtful")
-    findings += sorted({f"{row.outcome.lower()}:{row.reason}" for row in read.rows if row.reason})
-    return findings
+    return reading_of(account.id, read)
+
+
+def reading_of(account: UUID, read: Return) -> Reading:
+    """A return as the rule of response quality sees it."""
+    contacts = read.subscriber.contacts if read.subscriber is not None else ()
+    return Reading(
+        account=account,
+        target_match=TRUTH[read.target_match],
+        zone_ok=TRUTH[read.zone_ok],
+        findings=read.findings,
+        rows=read.rows,
+        holder_stated=read.subscriber is not None,
+        unverified_contact=any(contact.status != "verified" for contact in contacts),
+    )
+
+
+TRUTH = {True: Truth.TRUE, False: Truth.FALSE, None: Truth.UNKNOWN}
 
 
 def asked_for(target: Target, account: Account) -> ReturnRequest:
@@ -237,11 +250,9 @@ async def accept_response(tx: Commanding, command: AcceptResponse) -> Response |
     response = await tx.enter(Response, command.response)
     if response.stage is not ResponseStage.RECEIVED:
         return Problem(code=ProblemCode.WRONG_STAGE)
-    wrong = [o for o in response.outcomes if o.code is ReturnOutcome.PR_WRONG_ACCOUNT]
-    if wrong or {"wrong_account", "not_read"} & set(response.findings):
+    if reasons := why_not_acceptable(response):
         return Problem(
-            code=ProblemCode.UNREADABLE_RETURN,
-            details=tuple(Detail(path="findings", code=f) for f in response.findings),
+            code=ProblemCode.UNREADABLE_RETURN, details=tuple(Detail(path="findings", code=r) for r in reasons)
         )
     accepted = replace(response, stage=ResponseStage.ACCEPTED, judged_at=tx.now, judged_by=tx.person)
     await tx.replace(accepted)
