@@ -23,12 +23,13 @@ token: $(INSTALLED) ## A bearer token for one of the demo's people: AS=officer; 
 
 test: setup $(TEST_SERVER) ## Every lane
 	$(VENV)/bin/python -m pytest tests/house tests/unit tests/workflows tests/replay tests/integration
+	@echo "every lane passed"
 
 check: $(INSTALLED) ## Style, types, imports, house and unit tests: seconds, and no server
 	$(VENV)/bin/ruff check .
 	$(VENV)/bin/ruff format --check .
 	$(VENV)/bin/mypy
-	$(VENV)/bin/lint-imports
+	$(VENV)/bin/lint-imports --cache-dir .local/import-linter
 	$(VENV)/bin/python -m pytest -q tests/house tests/unit
 
 contract: $(INSTALLED) ## Prints the schema to graphql/schema.graphql
@@ -46,6 +47,7 @@ $(INSTALLED): requirements.lock pyproject.toml
 	$(PYTHON) -m venv $(VENV)
 	$(VENV)/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
 	$(VENV)/bin/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
+	@rm -rf right_to_know.egg-info
 	@mkdir -p $(@D) && touch $@
 
 $(TEST_SERVER): $(INSTALLED) tests/time_skipping/pom.xml
