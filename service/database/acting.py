@@ -51,25 +51,41 @@ class Transaction:
         self.entered = frozenset(row.entered)
         self._now = row.now
 
+    async def look_into_promise(self, kind: str, id: UUID) -> UUID | None:
+        """Opens a promise's case for reading alone, without a lock, for the worker; the case's id, None if there is none."""
+        row = (
+            await self.connection.execute(
+                sa.text("select * from look_into_promise(:kind, :id)"), {"kind": kind, "id": id}
+            )
+        ).one_or_none()
+        if row is None:
+            return None
+        self._now = row.now
+        case: UUID = row.case_id
+        return case
+
     async def get(self, fact: type[T], id: UUID) -> T | None:
         return await self.first(fact, id=id)
 
     async def first(self, fact: type[T], *where: sa.ColumnElement[bool], **equal: Any) -> T | None:
         """The newest of the facts that match (ids of one table's rows are time-ordered or the order is not asked)."""
-        found = await self.all(fact, *where, **equal)
-        return found[-1] if found else None
+        found = await self.all(fact, *where, newest=1, **equal)
+        return found[0] if found else None
 
     async def all(
-        self, fact: type[T], *where: sa.ColumnElement[bool], limit: int | None = None, **equal: Any
+        self, fact: type[T], *where: sa.ColumnElement[bool], newest: int | None = None, **equal: Any
     ) -> list[T]:
-        """Every visible fact that matches, oldest first by its own order column, else by id."""
+        """Every visible fact that matches, oldest first by its own order column, else by id; or the newest so many."""
         table = FACTS[fact]
         query = sa.select(table).where(*where)
         for name, value in equal.items():
             column = table.c[name]
             query = query.where(column.is_(None) if value is None else column == value)
-        query = query.order_by(*order_of(table)).limit(limit)
-        rows = (await self.connection.execute(query)).mappings().all()
+        order = order_of(table)
+        if newest is not None:
+            query = query.order_by(*(column.desc() for column in order)).limit(newest)
+            return [read(fact, row) for row in reversed((await self.connection.execute(query)).mappings().all())]
+        rows = (await self.connection.execute(query.order_by(*order))).mappings().all()
         return [read(fact, row) for row in rows]
 
     async def insert(self, *facts: Any) -> None:
@@ -97,9 +113,9 @@ ORDER = (
     "received_at",
     "opened_at",
     "decided_at",
+    "scheduled_at",
     "at",
     "since",
-    "scheduled_at",
     "convened_at",
     "raised_at",
     "determined_at",

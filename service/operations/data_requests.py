@@ -6,6 +6,7 @@ from uuid import UUID, uuid4
 
 from service.access import Action
 from service.commands.data_request import DraftDataRequest, RecordAuthorityDecision, RecordService, ReviseDataRequest
+from service.database.acting import Transaction
 from service.facts.case import Account
 from service.facts.data_request import DataRequest, Document
 from service.facts.people import Organisation, Person, Task
@@ -194,7 +195,7 @@ async def mark_served(tx: Deciding, request: DataRequest, at: datetime, receipt:
     return served
 
 
-async def liaisons_of(tx: Deciding, platform: UUID) -> list[Person]:
+async def liaisons_of(tx: Transaction, platform: UUID) -> list[Person]:
     """Those who answer for a platform that has joined."""
     people = await tx.all(Person, organisation_id=platform)
     return [p for p in people if Role.PLATFORM_LIAISON in p.roles]

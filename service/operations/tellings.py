@@ -25,6 +25,7 @@ from service.facts.disclosure import (
     Telling,
     Wishes,
 )
+from service.facts.outside import OutsideTelling
 from service.facts.people import Person
 from service.operations.commanding import Commanding, command
 from service.operations.gates import BEFORE_SCHEDULE, lacking
@@ -248,7 +249,7 @@ async def record_follow_up(tx: Commanding, command: RecordFollowUp) -> FollowUp 
     case = await tx.enter_case(command.case)
     if problem := refused(text_faults(risk=command.risk) + in_future(tx.now, at=command.at)):
         return problem
-    told = await tx.first(Telling, case_id=case.id)
+    told = await tx.first(Telling, case_id=case.id) or await tx.first(OutsideTelling, case_id=case.id)
     follow_up = FollowUp(
         id=uuid4(),
         case_id=case.id,

@@ -84,6 +84,11 @@ def resumed_due(due: datetime, paused_for: timedelta, clock: Clock) -> datetime:
     return end_of(day)
 
 
+def day_before(at: datetime) -> datetime:
+    """When an appointment or a meeting is near enough to be spoken of; if that has passed already, at once."""
+    return at - timedelta(days=1)
+
+
 def authority_expiry(kind: AuthorityKind, granted_at: datetime, policy: Policy) -> datetime:
     """When an authority ends (E21): 60A one month, 61A three days, each beginning with the day of grant (IPA s 65)."""
     return due_at(granted_at, policy["P11" if kind is AuthorityKind.DSO_61A else "P10"])

@@ -1,0 +1,104 @@
+"""The case's own clocks (workflows/case.py): what is overdue is said once, and she hears at her own interval."""
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from sqlalchemy.ext.asyncio import AsyncEngine
+from temporalio import activity
+
+from service.activities.acting import act, clocks_of, coming, due, let_go, look, nothing_left
+from service.database.acting import Transaction
+from service.facts.case import Case, Needs
+from service.facts.promises import Deadline
+from service.operations.commanding import Deciding
+from service.operations.outgoing import send
+from service.operations.overdue import say_overdue
+from service.rules.calendar import due_at
+from service.vocabulary import Channel, OutboxKind, PromiseAct, PromiseKind
+from workflows.steps import Next, Step
+
+KIND = PromiseKind.CASE
+DIGITAL = frozenset({Channel.PORTAL, Channel.SMS, Channel.EMAIL})
+
+
+@dataclass(frozen=True)
+class CasePromises:
+    """Performs what a case's workflow may ask, as the worker."""
+
+    engine: AsyncEngine
+
+    @activity.defn
+    async def next_of_case(self, case: UUID) -> Step:
+        return await look(self.engine, KIND, case, next_step)
+
+    @activity.defn
+    async def update_her(self, case: UUID) -> Step:
+        return await act(self.engine, KIND, case, _update_her, next_step)
+
+    @activity.defn
+    async def say_case_overdue(self, case: UUID) -> Step:
+        return await act(self.engine, KIND, case, _say_overdue, next_step)
+
+    @activity.defn
+    async def let_go_of_case(self, case: UUID) -> Step:
+        return await let_go(self.engine, KIND, case, next_step)
+
+
+async def next_step(tx: Transaction, case: UUID) -> Step:
+    clocks = await clocks_of(tx, KIND, case)
+    late, rest = due(clocks, tx), coming(clocks)
+    if any(c.key == "P05" for c in late) and await reachable(tx, case) is not None:
+        return Step(next=Next.UPDATE_HER)
+    if late:
+        return Step(next=Next.SAY_OVERDUE)
+    if rest:
+        return Step(next=Next.WAIT, until=min(c.due_at for c in rest))
+    return await nothing_left(tx, KIND, case)
+
+
+async def reachable(tx: Transaction, case: UUID) -> tuple[UUID, Needs] | None:
+    """Her bound account and how she is reached, if the service's own constant notice can reach her safely."""
+    account = (await _case(tx, case)).victim_account_id
+    needs = await tx.first(Needs, case_id=case)
+    if account is None or needs is None or not DIGITAL & set(needs.safe_channels):
+        return None
+    return account, needs
+
+
+async def _case(tx: Transaction, case: UUID) -> Case:
+    found = await tx.get(Case, case)
+    if found is None:
+        raise RuntimeError("a promise of a case that is not there")
+    return found
+
+
+async def _update_her(tx: Deciding, case: UUID) -> None:
+    """The notice says that there is no news, whatever there is: her interval alone decides when it goes out (E28)."""
+    late = [c for c in due(await clocks_of(tx, KIND, case), tx) if c.key == "P05"]
+    her = await reachable(tx, case)
+    if not late or her is None:
+        return
+    account, needs = her
+    await send(tx, OutboxKind.REGULAR_UPDATE, case, account)
+    await tx.promises.restart_updates(needs, tx.now)
+    await tx.record_event(PromiseAct.UPDATE_SENT, case, account)
+
+
+async def _say_overdue(tx: Deciding, case: UUID) -> None:
+    she_can_be_reached = await reachable(tx, case) is not None
+    for clock in due(await clocks_of(tx, KIND, case), tx):
+        if clock.key == "P05" and she_can_be_reached:
+            continue
+        if clock.key == "P05":
+            await send(tx, OutboxKind.REGULAR_UPDATE, case, tx.the_case.oic_id)
+        if clock.key == "P17b":
+            await _look_again_later(tx, clock)
+        await say_overdue(tx, clock)
+
+
+async def _look_again_later(tx: Deciding, clock: Deadline) -> None:
+    """A grade below CONFIRMED is looked at again and again: the next rung counts from now, so that none piles up."""
+    policy = tx.policy["P17b"]
+    rung = clock.rung + 1
+    every = policy.ladder[min(rung, len(policy.ladder) - 1)]
+    await tx.promises.start("P17b", clock.object_id, due=due_at(tx.now, policy, value=every), rung=rung)

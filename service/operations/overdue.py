@@ -1,0 +1,32 @@
+"""Saying that a clock has run out: once, to whoever owns it and to the supervisor, in the transaction that stamps it."""
+
+from dataclasses import replace
+from uuid import UUID
+
+from service.facts.promises import Deadline
+from service.operations.commanding import Deciding
+from service.operations.outgoing import holders, send
+from service.vocabulary import OutboxKind, PromiseAct, TaskKind
+
+INSTEAD: dict[TaskKind, TaskKind] = {TaskKind.PLATFORM_LIAISON: TaskKind.SPOC}
+"""Who answers for a clock whose owner has nobody on the case: a platform that has not joined is the SPoC's to ring."""
+
+
+async def owner_of(tx: Deciding, deadline: Deadline) -> UUID:
+    """The person whose clock it is; where nobody holds that place, the supervisor, since nothing waits for nobody."""
+    match deadline.owner:
+        case TaskKind.OIC:
+            return tx.the_case.oic_id
+        case TaskKind.SUPERVISOR:
+            return tx.the_case.supervisor_id
+        case kind:
+            found = await holders(tx, [k for k in (kind, INSTEAD.get(kind)) if k is not None], deadline.object_id)
+            return found[0] if found else tx.the_case.supervisor_id
+
+
+async def say_overdue(tx: Deciding, deadline: Deadline) -> None:
+    """Stamps it, tells its owner, tasks the supervisor with it. It stays open until it is met: late still counts."""
+    await tx.replace(replace(deadline, acted_at=tx.now))
+    await tx.give_task(tx.the_case.supervisor_id, TaskKind.OVERDUE, deadline.id)
+    await send(tx, OutboxKind.OVERDUE, deadline.id, await owner_of(tx, deadline))
+    await tx.record_event(PromiseAct.OVERDUE_SAID, deadline.id)
