@@ -21,6 +21,7 @@ from service.vocabulary import (
     ReviewRecommendation,
     StopReason,
     Tier,
+    ToldBy,
 )
 
 
@@ -126,6 +127,19 @@ class RecordDisclosureAborted:
     case: UUID
     reason: AbortReason
     at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RecordTellingOutsideScheme:
+    """She was told otherwise than by this scheme. `circumstances` says how, never who the subject is."""
+
+    id: UUID
+    case: UUID
+    parts: tuple[Part, ...]
+    told_at: datetime
+    told_by: ToldBy
+    teller: UUID | None = None
+    circumstances: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

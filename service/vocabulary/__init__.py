@@ -63,6 +63,7 @@ from service.vocabulary.disclosure import (
     StopReason,
     TestVerdict,
     Tier,
+    ToldBy,
     Truth,
     WishScope,
 )
@@ -144,6 +145,7 @@ __all__ = [
     "TaskKind",
     "TestVerdict",
     "Tier",
+    "ToldBy",
     "Truth",
     "Urgency",
     "UserNotice",

@@ -214,6 +214,16 @@ class StopAnswer(StrEnum):
     TOLD_AT = "TOLD_AT"
 
 
+class ToldBy(StrEnum):
+    """Who told her outside the scheme."""
+
+    POLICE = "POLICE"
+    PARTNER_AGENCY = "PARTNER_AGENCY"
+    ADVOCATE = "ADVOCATE"
+    PROSECUTION = "PROSECUTION"
+    OTHER = "OTHER"
+
+
 class ReleaseOutcome(StrEnum):
     """What the moment of telling found."""
 
