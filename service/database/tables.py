@@ -15,7 +15,7 @@ import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.schema import SchemaItem
 
-from service.facts import attribution, case, data_request, disclosure, people, promises
+from service.facts import attribution, case, data_request, disclosure, outside, people, promises
 
 metadata = sa.MetaData()
 
@@ -120,6 +120,7 @@ FACTS: dict[type, sa.Table] = {
     disclosure.Stop: of_case(disclosure.Stop, "stops"),
     disclosure.Opening: of_case(disclosure.Opening, "openings"),
     disclosure.Telling: of_case(disclosure.Telling, "tellings"),
+    outside.OutsideTelling: of_case(outside.OutsideTelling, "outside_tellings"),
     disclosure.Abort: of_case(disclosure.Abort, "aborts"),
     disclosure.FollowUp: of_case(disclosure.FollowUp, "follow_ups"),
     promises.Deadline: of_case(
