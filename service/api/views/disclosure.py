@@ -2,6 +2,7 @@
 
 from service.api.typing_of import view
 from service.facts import disclosure as facts
+from service.facts.outside import OutsideTelling
 
 
 @view(
@@ -181,6 +182,25 @@ class OpeningView:
     withheld=("case_id",),
 )
 class TellingView:
+    pass
+
+
+@view(
+    OutsideTelling,
+    "id",
+    "recipient_id",
+    "parts",
+    "told_at",
+    "told_by",
+    "teller",
+    "circumstances",
+    "missing",
+    "flags",
+    "recorded_by",
+    "recorded_at",
+    withheld=("case_id",),
+)
+class OutsideTellingView:
     pass
 
 
