@@ -176,9 +176,9 @@ class ACase(AttributingSteps):
     async def opened(self, schedule: Schedule, part: Part = Part.NAME, *, shown: bool = True) -> Opening:
         """What the opener writes when it has shown a part to the deliverer; not `shown`, when it only meant to."""
         deliverer = schedule.deliverer_id
+        attribution = (await self.all(Attribution))[-1]
         async with acting_as(self.cast.opener_engine, deliverer) as tx:
             await tx.enter_cases([self.id])
-            attribution = (await tx.all(Attribution, case_id=self.id))[-1]
             opening = Opening(
                 id=uuid4(),
                 case_id=self.id,
