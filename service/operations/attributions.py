@@ -155,18 +155,28 @@ async def open_challenges(tx: Deciding, attribution: UUID) -> list[Challenge]:
     return [c for c in await tx.all(Challenge, attribution_id=attribution) if c.resolved_at is None]
 
 
-async def stop_all_resting_on(tx: Commanding, attribution: UUID) -> None:
-    """Raises the epoch of every case that rests on the attribution: their tellings stop with this commit."""
+async def stop_all_resting_on(tx: Commanding, attribution: UUID, *, withdrawn: bool = False) -> None:
+    """Every case that rests on the attribution: its telling stops with this commit.
+
+    Withdrawn, what a review approved was about somebody else, and the clocks that ran from the attribution end.
+    """
     first, task = tx.the_case, tx.task
     await tx.enter_cases([first.id], attribution=attribution)
     for case_id in sorted(tx.entered - {first.id}):
         tx.task = None
         await tx.use_case(case_id)
-        await tx.raise_epoch()
+        await _stop(tx, withdrawn=withdrawn)
         await tx.record_event(f"{tx.action}_ELSEWHERE", attribution)
     await tx.use_case(first.id)
     tx.task = task
-    await tx.raise_epoch()
+    await _stop(tx, withdrawn=withdrawn)
+
+
+async def _stop(tx: Commanding, *, withdrawn: bool) -> None:
+    await tx.raise_epoch(review_falls=withdrawn)
+    if withdrawn:
+        for key in ("P17", "P19", "P19a", "P19c"):
+            await tx.promises.end(key)
 
 
 @command(Action.CHALLENGE_ATTRIBUTION)
@@ -240,7 +250,5 @@ async def _withdraw(tx: Commanding, attribution: Attribution, reason: str) -> At
         withdrawn_reason=reason,
     )
     await tx.replace(withdrawn)
-    for key in ("P17", "P19", "P19a", "P19c"):
-        await tx.promises.end(key)
-    await stop_all_resting_on(tx, attribution.id)
+    await stop_all_resting_on(tx, attribution.id, withdrawn=True)
     return withdrawn

@@ -21,6 +21,7 @@ from service.database.acting import Transaction, acting_as
 from service.database.rows import canonical, encode
 from service.database.tables import FACTS, command_outcomes, tasks
 from service.facts.case import Case
+from service.facts.disclosure import Authorisation, Decision, SafetyReview, Schedule
 from service.facts.people import Task
 from service.operations import victim_view
 from service.operations.context import Context
@@ -91,13 +92,17 @@ class Deciding(Transaction):
         await self.replace(self.case)
         return self.case
 
-    async def raise_epoch(self) -> None:
-        """What was approved no longer holds: decision, authorisations and schedule of this epoch end."""
-        for name in ("authorisations", "decisions", "schedules"):
-            table = next(t for t in FACTS.values() if t.name == name)
+    async def raise_epoch(self, *, review_falls: bool = False) -> None:
+        """What was approved no longer holds: decision, authorisations and schedule of this epoch end.
+
+        The review that was held stands, unless what it approved is itself no longer so.
+        """
+        for fact in (Authorisation, Decision, Schedule, *([SafetyReview] if review_falls else [])):
+            table = FACTS[fact]
+            held = [table.c.held_at.is_not(None)] if fact is SafetyReview else []
             await self.connection.execute(
                 table.update()
-                .where(table.c.case_id == self.the_case.id, table.c.ended_at.is_(None))
+                .where(table.c.case_id == self.the_case.id, table.c.ended_at.is_(None), *held)
                 .values(ended_at=self.now)
             )
         for key in ("P30", "P30a", "P31"):

@@ -43,7 +43,7 @@ async def decide_disclosure(tx: Commanding, command: DecideDisclosure) -> Decisi
     flags = await tx.first(SubjectFlags, case_id=case.id)
     if problem := await may_not_authorise(tx, case, attribution, flags):
         return problem
-    review = await tx.first(SafetyReview, case_id=case.id, ended_at=None)
+    review = await standing_review(tx, case)
     telling = command.verdict is DecisionVerdict.DISCLOSE
     if problem := await _not_to_be_told(tx, command, review, flags) if telling else _unreasoned(command):
         return problem
@@ -81,6 +81,13 @@ async def decide_disclosure(tx: Commanding, command: DecideDisclosure) -> Decisi
     if not telling:
         await tx.promises.start("P33", decision.id)
     return decision
+
+
+async def standing_review(tx: Commanding, case: Case) -> SafetyReview | None:
+    """The review that was held and stands; one that is only convened, where none was held yet. The gate takes the same."""
+    found = await tx.all(SafetyReview, case_id=case.id, ended_at=None)
+    standing = [r for r in found if r.held_at is not None] or found
+    return standing[-1] if standing else None
 
 
 def digest_of(case: Case, decision: Decision) -> str:

@@ -24,8 +24,8 @@ async def standing_of(tx: Deciding, case: Case) -> Standing:
     """All that her word may depend on, read with the case locked."""
     wishes = await tx.first(Wishes, case_id=case.id)
     needs = await tx.first(Needs, case_id=case.id)
-    tellings = [*await tx.all(Telling, case_id=case.id), *await tx.all(OutsideTelling, case_id=case.id)]
-    told = {part for telling in tellings for part in telling.parts}
+    told = {part for telling in await tx.all(Telling, case_id=case.id) for part in telling.parts}
+    told |= {part for telling in await tx.all(OutsideTelling, case_id=case.id) for part in telling.parts}
     informed = {i.event for i in await tx.all(VictimInformed, case_id=case.id)}
     schedule = await tx.first(Schedule, case_id=case.id, ended_at=None)
     wanted = set(wishes.parts) if wishes is not None and wishes.scope is WishScope.PART else None
