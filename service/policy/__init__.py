@@ -5,10 +5,15 @@ from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache
 from pathlib import Path
+from typing import TypeVar
 
 from service.vocabulary import PromiseKind
 
 HERE = Path(__file__).parent
+NEEDED = frozenset({"value", "unit", "basis", "source"})
+OPTIONAL = frozenset({"start_counts", "promise", "ladder"})
+
+W = TypeVar("W", bound=StrEnum)
 
 
 class Unit(StrEnum):
@@ -64,28 +69,63 @@ class Policy:
 
 @cache
 def load(version: str) -> Policy:
-    """The policy of this version; ValueError if there is none, or if a clock of it is malformed."""
+    """The policy of this version; ValueError if there is none, or if it is malformed, saying which clock and why."""
     path = HERE / f"{version}.toml"
     if not version.replace("-", "").isalnum() or not path.exists():
         raise ValueError(f"there is no policy {version}")
-    read = tomllib.loads(path.read_text())
-    clocks = {key: _clock(key, entry) for key, entry in read["clocks"].items()}
-    return Policy(version=version, clocks=clocks)
+    return read_policy(version, path.read_text())
 
 
-def _clock(key: str, entry: dict[str, object]) -> Clock:
-    ladder = entry.get("ladder", [])
-    value = entry["value"]
-    if not isinstance(value, int) or not isinstance(ladder, list):
-        raise ValueError(f"clock {key}: its value is a whole number and its ladder a list")
-    promise = entry.get("promise")
+def read_policy(version: str, text: str) -> Policy:
+    """The policy that stands in the text of a file."""
+    try:
+        read = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        raise ValueError(f"policy {version} cannot be read: {error}") from None
+    clocks = read.get("clocks")
+    if set(read) != {"clocks"} or not isinstance(clocks, dict) or not clocks:
+        raise ValueError(f"policy {version} holds clocks, each a table [clocks.<key>], and nothing else")
+    try:
+        return Policy(version=version, clocks={key: _clock(key, entry) for key, entry in clocks.items()})
+    except ValueError as error:
+        raise ValueError(f"policy {version}, {error}") from None
+
+
+def _clock(key: str, entry: object) -> Clock:
+    if not isinstance(entry, dict):
+        raise ValueError(f"clock {key}: it is a table")
+    if lacking := sorted(NEEDED - set(entry)):
+        raise ValueError(f"clock {key}: it lacks {', '.join(lacking)}")
+    if unknown := sorted(set(entry) - NEEDED - OPTIONAL):
+        raise ValueError(f"clock {key}: there is no {', '.join(unknown)}")
+    source, start_counts, promise = entry["source"], entry.get("start_counts", False), entry.get("promise")
+    if not isinstance(source, str) or not source.strip():
+        raise ValueError(f"clock {key}: its source says on what the value rests")
+    if not isinstance(start_counts, bool):
+        raise ValueError(f"clock {key}: start_counts is true or false")
+    value, ladder = _whole(key, entry["value"]), entry.get("ladder", [])
+    if not isinstance(ladder, list) or (ladder and [_whole(key, rung) for rung in ladder] != sorted({value, *ladder})):
+        raise ValueError(f"clock {key}: its ladder rises and begins with its value")
     return Clock(
         key=key,
         value=value,
-        unit=Unit(str(entry["unit"])),
-        basis=Basis(str(entry["basis"])),
-        source=str(entry["source"]),
-        start_counts=bool(entry.get("start_counts", False)),
-        promise=None if promise is None else PromiseKind(str(promise)),
-        ladder=tuple(int(rung) for rung in ladder),
+        unit=_word(key, Unit, entry["unit"]),
+        basis=_word(key, Basis, entry["basis"]),
+        source=source,
+        start_counts=start_counts,
+        promise=None if promise is None else _word(key, PromiseKind, promise),
+        ladder=tuple(ladder),
     )
+
+
+def _whole(key: str, value: object) -> int:
+    if not isinstance(value, int) or isinstance(value, bool) or value < 0:
+        raise ValueError(f"clock {key}: its value and every rung are whole numbers")
+    return value
+
+
+def _word(key: str, words: type[W], given: object) -> W:
+    try:
+        return words(str(given))
+    except ValueError:
+        raise ValueError(f"clock {key}: {given} is none of {', '.join(words)}") from None
