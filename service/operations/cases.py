@@ -50,7 +50,7 @@ MET_BY: dict[InformedEvent, str] = {
 
 @command(Action.OPEN_CASE)
 async def open_case(tx: Commanding, command: OpenCase) -> Case | Problem:
-    """A first report becomes a case: thirty accounts in one go. P02 and P05 start; P01 is met by asking about danger."""
+    """A first report becomes a case: thirty accounts in one go. P02, P04, P05 start; asking about danger meets P01."""
     now = await tx.look()
     faults = text_faults(crimeReference=command.crime_reference, victimName=command.victim_name)
     faults += empty(incidents=command.incidents, accounts=command.accounts)
@@ -128,8 +128,9 @@ async def open_case(tx: Commanding, command: OpenCase) -> Case | Problem:
         )
     for document in documents:
         await tx.replace(replace(document, case_id=case_id))  # type: ignore[type-var]
-    for key in ("P02", "P04", "P05"):
+    for key in ("P01", "P02", "P04", "P05"):
         await tx.promises.start(key)
+    await tx.promises.meet("P01")
     return case
 
 
@@ -247,6 +248,7 @@ async def record_safety_plan(tx: Commanding, command: RecordSafetyPlan) -> Safet
     )
     had_one = await tx.first(SafetyPlan, case_id=case.id) is not None
     await tx.insert(plan)
+    await tx.promises.meet("P20")
     if had_one and command.touches_telling:
         await tx.raise_epoch()
     return plan

@@ -5,13 +5,13 @@ from uuid import uuid4
 from service.access import Action
 from service.commands.attribution import RecordPoliceAction, RecordSubjectFlags
 from service.facts.attribution import PoliceAction, SubjectFlags
-from service.facts.case import VictimInformed
+from service.facts.case import SafetyPlan, VictimInformed
 from service.operations.attributions import standing_attribution
 from service.operations.commanding import Commanding, command
 from service.rules.calendar import due_at
 from service.rules.input import in_future, refused
 from service.rules.problem import Problem
-from service.vocabulary import AttributionStage, Flag, Grade, InformedEvent, RightsLevel
+from service.vocabulary import AttributionStage, Flag, Grade, InformedEvent, PoliceActionKind, RightsLevel
 
 
 @command(Action.RECORD_POLICE_ACTION)
@@ -19,7 +19,7 @@ async def record_police_action(tx: Commanding, command: RecordPoliceAction) -> P
     """An arrest, an interview or a decision not to arrest is a fact: never refused for order, flagged where early.
 
     Starts P21 from when it happened (she is told; met at once where that was recorded first) and, below CONFIRMED, P17b
-    (the grade is looked at again).
+    (the grade is looked at again). Where they acted on somebody without her plan in place, P20.
     """
     case = await tx.enter_case(command.case)
     if problem := refused(in_future(tx.now, at=command.at)):
@@ -46,6 +46,8 @@ async def record_police_action(tx: Commanding, command: RecordPoliceAction) -> P
     told = await tx.all(VictimInformed, case_id=case.id, event=InformedEvent.POLICE_ACTION)
     if any(i.informed_at >= action.at for i in told):
         await tx.promises.meet("P21", action.id)
+    if command.kind is not PoliceActionKind.NO_ARREST and not await tx.all(SafetyPlan, case_id=case.id):
+        await tx.promises.start("P20", action.id, since=action.at)
     if grade is not Grade.CONFIRMED and not await tx.promises.open("P17b"):
         await tx.promises.start("P17b")
     return action

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from service.operations.commanding import Deciding
 
 OWNERS: dict[str, TaskKind] = {
+    "P01": TaskKind.OIC,
     "P02": TaskKind.OIC,
     "P04": TaskKind.OIC,
     "P05": TaskKind.OIC,
@@ -36,6 +37,7 @@ OWNERS: dict[str, TaskKind] = {
     "P19": TaskKind.DISCLOSURE_AUTHORISER,
     "P19a": TaskKind.DISCLOSURE_AUTHORISER,
     "P19c": TaskKind.DISCLOSURE_AUTHORISER,
+    "P20": TaskKind.OIC,
     "P21": TaskKind.OIC,
     "P25": TaskKind.OIC,
     "P26": TaskKind.REVIEW_CHAIR,
@@ -49,7 +51,7 @@ OWNERS: dict[str, TaskKind] = {
     "P48": TaskKind.SUPERVISOR,
     "P50": TaskKind.OIC,
 }
-"""Who owns which clock. A key that is not here starts nothing."""
+"""Who owns which clock. A key that is not here starts nothing; P16u and P21s only set another due for P16 and P21."""
 
 
 class Promises:

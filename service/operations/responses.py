@@ -28,6 +28,7 @@ from service.operations.commanding import Commanding, command
 from service.platforms.evidence import decrypt, encrypt
 from service.platforms.normalised import Return, ReturnRequest
 from service.platforms.reading import read_return
+from service.rules.calendar import due_at
 from service.rules.input import empty, in_future, refused, text_faults
 from service.rules.problem import Detail, Problem
 from service.rules.response import Reading, response_quality, why_not_acceptable
@@ -40,6 +41,7 @@ from service.vocabulary import (
     ResponseStage,
     ReturnOutcome,
     Truth,
+    Urgency,
 )
 
 SERVED = (DataRequestStage.SERVED, DataRequestStage.PARTLY_ANSWERED, DataRequestStage.ANSWERED)
@@ -132,7 +134,8 @@ async def receive(
     if final:
         await tx.promises.meet("P13a", request.id)
         await tx.promises.meet("P15", request.id)
-    await tx.promises.start("P16", response.id, promise_id=request.id)
+    first_look = due_at(tx.now, tx.policy["P16u" if request.urgency is Urgency.URGENT else "P16"])
+    await tx.promises.start("P16", response.id, due=first_look, promise_id=request.id)
     if corrects is not None or any(o.code is ReturnOutcome.PR_CORRECTED for o in outcomes):
         await challenge_what_rests_on_it(tx)
     return response
