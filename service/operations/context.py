@@ -1,7 +1,8 @@
 """Who is asking, and what a question or a command needs from outside."""
 
+import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from functools import wraps
 from typing import Any, Concatenate, ParamSpec, TypeVar
@@ -28,6 +29,34 @@ class Actor:
     roles: frozenset[Role]
 
 
+class Looking:
+    """One transaction for all that one request asks, opened at its first question; questions take turns on it.
+
+    A request so never holds a second connection while it waits for the first. Whoever is about to write, or to wait for a
+    client, ends it first; the next question opens it anew.
+    """
+
+    def __init__(self, engine: AsyncEngine, person: UUID) -> None:
+        self._engine = engine
+        self._person = person
+        self._turn = asyncio.Lock()
+        self._open = AsyncExitStack()
+        self._tx: Transaction | None = None
+
+    @asynccontextmanager
+    async def turn(self) -> AsyncIterator[Transaction]:
+        async with self._turn:
+            if self._tx is None:
+                self._tx = await self._open.enter_async_context(acting_as(self._engine, self._person))
+            yield self._tx
+
+    async def end(self) -> None:
+        """Commits what was noted, and gives the connection back."""
+        async with self._turn:
+            self._tx = None
+            await self._open.aclose()
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Context:
     """Everything an operation needs from outside. `policy_version` is what new cases start under; old ones keep theirs."""
@@ -37,20 +66,28 @@ class Context:
     policy_version: str
     evidence_key: bytes
     sealing_key: bytes
+    looking: Looking | None = None
 
     @asynccontextmanager
     async def reading(self) -> AsyncIterator[Transaction]:
-        """A transaction for a question: nothing is locked, the rows decide."""
-        async with acting_as(self.engine, self.actor.person_id) as tx:
+        """A transaction for a question: nothing is locked, the rows decide. A request's questions share one."""
+        async with (
+            self.looking.turn() if self.looking is not None else acting_as(self.engine, self.actor.person_id)
+        ) as tx:
             yield tx
+
+    async def stop_looking(self) -> None:
+        """Before anything that writes or waits: the connection goes back."""
+        if self.looking is not None:
+            await self.looking.end()
 
     def may(self, action: Action) -> bool:
         return bool(self.actor.roles & ACCESS[action].roles)
 
     async def note_access(self, action: Action, object_id: UUID | None, *, allowed: bool) -> None:
         """One access event, outside any case's chain, alike for unknown and forbidden."""
-        async with self.engine.begin() as connection:
-            await connection.execute(
+        async with self.reading() as tx:
+            await tx.connection.execute(
                 sa.text(
                     "insert into access_events (actor, action, object_id, allowed)"
                     " values (:actor, :action, :object, :allowed)"

@@ -1,5 +1,6 @@
 """What a case's facts amount to: its progress for the derived stage. Read in one statement, since lists of cases ask too."""
 
+from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
@@ -11,9 +12,11 @@ from service.vocabulary import Stage
 
 PROGRESS = """
 select
+    c.id,
     c.closed_at is not null as closed,
     exists (select from follow_ups x where x.case_id = c.id) as followed_up,
-    exists (select from tellings x where x.case_id = c.id) as told,
+    exists (select from tellings x where x.case_id = c.id)
+        or exists (select from outside_tellings x where x.case_id = c.id) as told,
     exists (select from schedules x where x.case_id = c.id and x.ended_at is null) as scheduled,
     coalesce(d.verdict = 'REFUSE', false) as refused,
     coalesce(d.verdict = 'DEFER', false) as deferred,
@@ -35,12 +38,15 @@ left join lateral (select verdict from decisions x where x.case_id = c.id and x.
                    order by decided_at desc limit 1) d on true
 left join lateral (select x.stage, x.grade from attributions x join case_attributions ca on ca.attribution_id = x.id
                    where ca.case_id = c.id and x.stage <> 'WITHDRAWN' order by x.proposed_at desc limit 1) a on true
-where c.id = :case
+where c.id = any (:cases)
 """
 
 
-async def stage_of_case(tx: Transaction, case_id: UUID) -> Stage:
-    """The derived stage, as far as the actor can see the facts it rests on."""
-    row = (await tx.connection.execute(sa.text(PROGRESS), {"case": case_id})).mappings().one()
-    facts: dict[str, Any] = dict(row)
-    return stage_of(Progress(**facts))
+async def stages_of_cases(tx: Transaction, case_ids: Sequence[UUID]) -> dict[UUID, Stage]:
+    """The derived stage of each case, as far as the actor can see the facts it rests on."""
+    rows = (await tx.connection.execute(sa.text(PROGRESS), {"cases": list(case_ids)})).mappings().all()
+    found: dict[UUID, Stage] = {}
+    for row in rows:
+        facts: dict[str, Any] = dict(row)
+        found[facts.pop("id")] = stage_of(Progress(**facts))
+    return found
