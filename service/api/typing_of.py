@@ -9,16 +9,22 @@ import types
 import typing
 from collections.abc import Callable
 from dataclasses import MISSING, fields, is_dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from enum import StrEnum
 from functools import cache
-from typing import Any, NewType
+from typing import Any
 from uuid import UUID
 
 import msgspec
 import strawberry
+from strawberry.types.scalar import ScalarDefinition
+from strawberry.utils.str_converters import to_camel_case
 
 SCHEMA_SCALARS = (str, int, bool, UUID, datetime)
+
+
+EARLIEST, LATEST = 1900, 2199
+"""Years outside this are slips of the keyboard, and instants near the ends of the calendar cannot change their zone."""
 
 
 def parse_instant(value: Any) -> datetime:
@@ -26,29 +32,34 @@ def parse_instant(value: Any) -> datetime:
     try:
         instant = datetime.fromisoformat(value)
     except (TypeError, ValueError):
-        raise ValueError("An instant is an ISO 8601 text such as 2026-03-01T09:30:00Z.") from None
+        raise ValueError("NOT_AN_INSTANT") from None
     if instant.tzinfo is None:
-        raise ValueError("An instant needs its zone, such as Z or +01:00.")
-    return instant
+        raise ValueError("NO_ZONE")
+    if not EARLIEST <= instant.year <= LATEST:
+        raise ValueError("OUT_OF_RANGE")
+    return instant.astimezone(UTC)
 
 
 def print_instant(instant: datetime) -> str:
-    return instant.astimezone().isoformat() if instant.tzinfo is None else _utc(instant)
-
-
-def _utc(instant: datetime) -> str:
-    from datetime import UTC
-
     return instant.astimezone(UTC).isoformat().replace("+00:00", "Z")
 
 
-Instant = strawberry.scalar(
-    NewType("Instant", datetime),
+def parse_uuid(value: Any) -> UUID:
+    try:
+        return UUID(value)
+    except (AttributeError, TypeError, ValueError):
+        raise ValueError("NOT_A_UUID") from None
+
+
+INSTANT = strawberry.scalar(
     name="DateTime",
-    description="An instant with its zone, ISO 8601; answered in UTC. Times without a zone are refused.",
+    description="An instant with its zone, ISO 8601, such as 2026-03-01T09:30:00Z; answered in UTC. Times without a zone"
+    " and bare dates are refused.",
     serialize=print_instant,
     parse_value=parse_instant,
 )
+IDENTIFIER = strawberry.scalar(name="UUID", description="A UUID as text.", serialize=str, parse_value=parse_uuid)
+SCALARS: dict[object, ScalarDefinition] = {datetime: INSTANT, UUID: IDENTIFIER}
 
 
 @cache
@@ -74,10 +85,14 @@ def contract_type(annotation: Any, nested: Callable[[type], Any]) -> Any:
 
 @cache
 def part_view(part: type) -> Any:
-    """The output type of a dataclass nested in a fact: all of its fields."""
+    """The output type of a dataclass nested in a fact, or made for one audience: all of its fields."""
     hints = typing.get_type_hints(part)
-    annotations = {f.name: contract_type(hints[f.name], part_view) for f in fields(part)}  # type: ignore[arg-type]
-    made = type(part.__name__, (), {"__annotations__": annotations, "__doc__": part.__doc__})
+    names = [f.name for f in fields(part)]
+    annotations = {n: strawberry.ID if n == "id" else contract_type(hints[n], part_view) for n in names}
+    made: Any = type(part.__name__, (), {"__annotations__": annotations, "__doc__": part.__doc__})
+    if "id" in names:
+        made.id = strawberry.field(resolver=_id_of)
+    made.is_type_of = classmethod(lambda _, obj, __: isinstance(obj, part))
     return strawberry.type(made, description=summary(part))
 
 
@@ -91,7 +106,7 @@ def view(fact: type, *shown: str, withheld: tuple[str, ...] = (), name: str | No
 
     def make(cls: type) -> Any:
         hints = typing.get_type_hints(fact)
-        annotations = {n: contract_type(hints[n], part_view) for n in shown if n != "id"}
+        annotations = {n: strawberry.ID if n == "id" else contract_type(hints[n], part_view) for n in shown}
         cls.__annotations__ = {**annotations, **inspect.get_annotations(cls)}
         if "id" in shown:
             cls.id = strawberry.field(resolver=_id_of)  # type: ignore[attr-defined]
@@ -120,7 +135,7 @@ def input_of(command: type) -> Any:
     hints = typing.get_type_hints(command)
     annotations: dict[str, Any] = {}
     namespace: dict[str, Any] = {}
-    for field in fields(command):  # type: ignore[arg-type]
+    for field in fields(command):
         name = "command" if field.name == "id" else field.name
         annotations[name] = contract_type(hints[field.name], input_of)
         if field.default is not MISSING:
@@ -144,3 +159,18 @@ def _plain(value: Any, *, top: bool = False) -> Any:
             ("id" if top and f.name == "command" else f.name): _plain(getattr(value, f.name)) for f in fields(value)
         }
     return value
+
+
+def unusable_texts(given: Any, path: str = "") -> list[str]:
+    """The paths of texts that no database keeps: with a NUL in them, or half of a surrogate pair."""
+    if isinstance(given, str):
+        return [path] if "\x00" in given or any("\ud800" <= sign <= "\udfff" for sign in given) else []
+    if isinstance(given, list):
+        return [found for n, item in enumerate(given) for found in unusable_texts(item, f"{path}.{n}")]
+    if hasattr(given, "__strawberry_definition__"):
+        return [
+            found
+            for f in fields(given)
+            for found in unusable_texts(getattr(given, f.name), f"{path}.{to_camel_case(f.name)}".lstrip("."))
+        ]
+    return []

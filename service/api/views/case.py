@@ -1,4 +1,4 @@
-"""What officers see of a case, and what a victim sees of hers: two types, never one with holes."""
+"""What is shown of what was recorded around a case and her safety; the case itself is in `whole_case`."""
 
 from service.api.typing_of import view
 from service.facts import case as facts

@@ -1,13 +1,19 @@
 """What is shown of people and their places on a case."""
 
-from uuid import UUID
+from typing import Any
 
 import strawberry
+from strawberry import Parent
 
-from service.api.typing_of import view
+from service.api.asked import Info
+from service.api.connections import connection_of, paged, shows
+from service.api.typing_of import enum_of, summary, view
 from service.facts.people import Organisation, Person, Task
+from service.operations import own_questions
+from service.operations.own_questions import DirectoryEntry
+from service.operations.paging import Page, Window
 from service.rules.problem import SENTENCES, Problem
-from service.vocabulary import ProblemCode
+from service.vocabulary import ProblemCode, Role
 
 
 @view(Organisation, "id", "kind", "sector", "name", "joined")
@@ -20,9 +26,18 @@ class PersonView:
     pass
 
 
+@strawberry.type(name="Victim", description="Whose case it is, by the name she gave.")
+class VictimView:
+    id: strawberry.ID
+    name: str
+
+
 @view(Task, "id", "case_id", "person_id", "kind", "object_id", "since", "due_at", "done_at")
 class TaskView:
     pass
+
+
+enum_of(ProblemCode)
 
 
 @strawberry.type(name="ProblemDetail", description="Where in the input a refusal points.")
@@ -33,23 +48,44 @@ class DetailView:
 
 @strawberry.type(name="Problem", description="A command was turned down, and nothing has changed.")
 class ProblemView:
-    code: strawberry.enum(ProblemCode)  # type: ignore[valid-type]
+    code: ProblemCode
     retryable: bool
     details: list[DetailView]
 
-    @strawberry.field(description="One constant public sentence for the code.")
-    def message(self: strawberry.Parent[Problem]) -> str:
-        return SENTENCES[self.code]
+    @shows(str)
+    def message(problem: Parent[Problem]) -> str:
+        """One constant public sentence for the code."""
+        return SENTENCES[problem.code]
 
     @classmethod
     def is_type_of(cls, obj: object, _: object) -> bool:
         return isinstance(obj, Problem)
 
 
+TaskConnection = connection_of(TaskView, "Task")
+
+
+async def _tasks(info: Info, _: Any, window: Window) -> Page[Task]:
+    return await own_questions.own_tasks(info.context.context, window)
+
+
 @strawberry.type(name="Me", description="Who is asking, as this service knows them, and what they have to do.")
 class MeView:
     id: strawberry.ID
     name: str
-    roles: list[str]
-    organisation_id: UUID
-    tasks: list[TaskView]
+    roles: list[Role] = strawberry.field(description="What you may be; a task says on which case.")
+    tasks = paged(_tasks, TaskConnection, "What you have to do, oldest first.")
+
+    @shows(OrganisationView | None)
+    async def organisation(person: Parent[Person], info: Info) -> Organisation | None:
+        """The organisation you belong to."""
+        return await own_questions.own_organisation(info.context.context, person)
+
+
+@strawberry.type(name="DirectoryEntry", description=summary(DirectoryEntry))
+class DirectoryEntryView:
+    organisation: OrganisationView
+    people: list[PersonView] = strawberry.field(description="By name, a hundred at most.")
+
+
+DirectoryEntryConnection = connection_of(DirectoryEntryView, "DirectoryEntry")

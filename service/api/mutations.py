@@ -1,0 +1,129 @@
+"""One mutation for each command, made from the list of operations: its input is what the command carries.
+
+Null is for what is not theirs. A Problem is an answer: nothing has changed, and the details say where and why.
+"""
+
+import typing
+from collections.abc import Callable
+from typing import Annotated, Any
+
+import strawberry
+
+from service.api.asked import Info
+from service.api.roots import root
+from service.api.typing_of import command_from, input_of, unusable_texts
+from service.api.views import attribution, case, data_request, disclosure, people, victim, whole_case
+from service.facts.people import Task
+from service.operations import (
+    attributions,
+    cases,
+    data_requests,
+    deciding,
+    outside,
+    police,
+    responses,
+    reviews,
+    screening,
+    strands,
+    tellings,
+    wishes,
+)
+from service.operations.platform_view import answer_for_platform
+from service.operations.wish_answers import recorded, withdrawn
+from service.rules.input import refused
+from service.rules.problem import Detail, Problem
+
+COMMANDS: tuple[Any, ...] = (
+    cases.open_case,
+    cases.assign_task,
+    cases.bind_victim_account,
+    cases.record_needs,
+    cases.record_safety_plan,
+    screening.record_counter_allegation_screen,
+    screening.determine_primary_victim,
+    data_requests.draft_data_request,
+    data_requests.revise_data_request,
+    data_requests.record_authority_decision,
+    data_requests.record_service,
+    responses.answer_data_request,
+    responses.record_response,
+    responses.accept_response,
+    responses.hold_response,
+    strands.add_strand,
+    attributions.propose_attribution,
+    attributions.verify_attribution,
+    attributions.challenge_attribution,
+    attributions.resolve_challenge,
+    attributions.withdraw_attribution,
+    police.record_police_action,
+    police.record_subject_flags,
+    wishes.record_wishes,
+    wishes.withdraw_wishes,
+    reviews.convene_safety_review,
+    reviews.record_safety_review,
+    deciding.decide_disclosure,
+    deciding.authorise_disclosure,
+    tellings.schedule_disclosure,
+    tellings.stop_disclosure,
+    tellings.reconfirm_on_the_day,
+    tellings.record_disclosure_delivered,
+    tellings.record_disclosure_aborted,
+    tellings.record_follow_up,
+    outside.record_telling_outside_scheme,
+    cases.record_victim_informed,
+)
+"""Every command the contract knows, in the order in which a case meets them."""
+
+OWN_ANSWERS: dict[Any, tuple[Callable[[Any], Any], Any]] = {
+    responses.answer_data_request: (answer_for_platform, data_request.PlatformAnswerView),
+    wishes.record_wishes: (recorded, victim.WishesRecordedView),
+    wishes.withdraw_wishes: (withdrawn, victim.WishesWithdrawnView),
+}
+"""Commands whose answer is in the type of whoever gives them, and not the fact as officers see it."""
+
+VIEWS: dict[type, Any] = {
+    view.fact: view
+    for module in (attribution, case, data_request, disclosure, whole_case)
+    for view in vars(module).values()
+    if hasattr(view, "fact")
+} | {Task: people.TaskView}
+
+
+def fact_of(operation: Any) -> type:
+    """The fact that the operation answers, read off its annotation `Fact | Problem`."""
+    answers = typing.get_args(typing.get_type_hints(operation)["return"])
+    (fact,) = [answer for answer in answers if answer is not Problem]
+    return typing.cast(type, fact)
+
+
+def answer_of(operation: Any) -> tuple[Callable[[Any], Any], Any]:
+    """How what the operation answers is shown: a change of type where it has one, and the type in the contract."""
+    return OWN_ANSWERS.get(operation) or ((lambda fact: fact), VIEWS[fact_of(operation)])
+
+
+def shown(operation: Any, result: Any) -> Any:
+    """A result in the type of its audience; a Problem and null are everybody's."""
+    return result if result is None or isinstance(result, Problem) else answer_of(operation)[0](result)
+
+
+def mutation_of(operation: Any) -> Any:
+    """The root field of one command."""
+    name = operation.command.__name__
+    described = strawberry.union(name=f"{name}Result", description=f"What `{name[0].lower()}{name[1:]}` answers.")
+    union: Any = Annotated[answer_of(operation)[1] | people.ProblemView, described]
+
+    async def resolve(info: Info, input: Any) -> Any:
+        context = info.context.context
+        await context.stop_looking()
+        if paths := unusable_texts(input):
+            return refused([Detail(path=path, code="NOT_TEXT") for path in paths])
+        return shown(operation, await operation(context, command_from(operation.command, input)))
+
+    resolve.__annotations__["input"] = input_of(operation.command)
+    return root(operation, union, " ".join((operation.__doc__ or "").split("\n\n")[0].split()))(resolve)
+
+
+Mutation: Any = strawberry.type(
+    type("Mutation", (), {operation.__name__: mutation_of(operation) for operation in COMMANDS}),
+    description="Everything a person can ask to have done. The same command id twice answers the same.",
+)

@@ -1,0 +1,170 @@
+"""The questions: each root field calls one guarded operation, and is null for whoever has no right to ask it."""
+
+from datetime import datetime
+from typing import Annotated, Any, Union
+from uuid import UUID
+
+import strawberry
+from strawberry import Parent
+
+from service.api.asked import Info, id_from
+from service.api.connections import After, Before, First, Last, connection_of, shows
+from service.api.mutations import COMMANDS, answer_of, shown
+from service.api.roots import root
+from service.api.typing_of import enum_of, summary
+from service.api.views.data_request import SeenRequest, SubscriberView
+from service.api.views.people import DirectoryEntryConnection, MeView, ProblemView
+from service.api.views.victim import MyCaseView
+from service.api.views.whole_case import CaseConnection, CaseView, DeadlineConnection
+from service.facts.case import Case, MyCase
+from service.facts.people import Person
+from service.operations import case_questions, own_questions, request_questions
+from service.operations.case_questions import CaseFilter
+from service.operations.own_questions import CommandOutcome
+from service.operations.paging import Page, window
+from service.operations.request_questions import Seen
+from service.platforms.normalised import Subscriber
+from service.vocabulary import DataRequestStage, Offence, OrganisationKind, Role, TaskKind
+
+SeenRequestConnection = connection_of(SeenRequest, "SeenRequest")
+OPERATIONS = {operation.command.__name__: operation for operation in COMMANDS}
+
+for words in (DataRequestStage, Offence, OrganisationKind, Role, TaskKind):
+    enum_of(words)
+
+CommandAnswer: Any = Annotated[
+    Union[*{answer_of(operation)[1]: None for operation in COMMANDS}, ProblemView],
+    strawberry.union(name="CommandAnswer", description="What any command may answer."),
+]
+
+
+@strawberry.input(name="CaseFilter", description=summary(CaseFilter))
+class CaseFilterInput:
+    crime_reference: str | None = strawberry.field(default=None, description="Exactly this reference.")
+    offence: Offence | None = strawberry.field(default=None, description="Cases of this offence.")
+    closed: bool | None = strawberry.field(default=None, description="Only closed cases, or only open ones.")
+    place: TaskKind | None = strawberry.field(default=None, description="Cases on which you have a task of this kind.")
+
+
+@strawberry.type(name="CommandOutcome", description=summary(CommandOutcome))
+class CommandOutcomeView:
+    command: UUID
+    claimed_at: datetime = strawberry.field(description="When it was taken up.")
+
+    @shows(str)
+    def operation(outcome: Parent[CommandOutcome]) -> str:
+        """Which mutation it was."""
+        return outcome.operation[0].lower() + outcome.operation[1:]
+
+    @shows(CommandAnswer)
+    def result(outcome: Parent[CommandOutcome]) -> Any:
+        """What it answered."""
+        return shown(OPERATIONS[outcome.operation], outcome.result)
+
+
+def _connection(connection: Any, page: Page[Any] | None) -> Any:
+    return None if page is None else connection.of_page(page)
+
+
+DueBefore = Annotated[datetime | None, strawberry.argument(description="Now, where none is given.")]
+Key = Annotated[str | None, strawberry.argument(description="Only this clock, such as P13a.")]
+Owner = Annotated[TaskKind | None, strawberry.argument(description="Only clocks of this place.")]
+
+
+@strawberry.type(description="Everything a person can ask. What is not yours does not exist: the answer is null.")
+class Query:
+    @root(own_questions.see_me, MeView)
+    async def me(self, info: Info) -> Person | None:
+        """Who you are here, and what you have to do."""
+        return await own_questions.see_me(info.context.context)
+
+    @root(case_questions.see_case, CaseView)
+    async def case(self, info: Info, id: strawberry.ID) -> Case | None:
+        """One case on which you have a place."""
+        return await case_questions.see_case(info.context.context, id_from(id))
+
+    @root(case_questions.see_cases, CaseConnection)
+    async def cases(
+        self,
+        info: Info,
+        first: First = None,
+        last: Last = None,
+        after: After = None,
+        before: Before = None,
+        filter: CaseFilterInput | None = None,
+    ) -> Any:
+        """The cases on which you have a place, newest first."""
+        wanted = CaseFilter(**vars(filter)) if filter is not None else CaseFilter()
+        page = await case_questions.see_cases(info.context.context, window(first, last, after, before), wanted)
+        return _connection(CaseConnection, page)
+
+    @root(request_questions.see_data_request, SeenRequest)
+    async def data_request(self, info: Info, id: strawberry.ID) -> Seen | None:
+        """One request to a platform, with the parsed rows of its answers; to the platform, in its own type."""
+        return await request_questions.see_data_request(info.context.context, id_from(id))
+
+    @root(request_questions.see_data_requests, SeenRequestConnection)
+    async def data_requests(
+        self,
+        info: Info,
+        first: First = None,
+        last: Last = None,
+        after: After = None,
+        before: Before = None,
+        platform: strawberry.ID | None = None,
+        stage: DataRequestStage | None = None,
+    ) -> Any:
+        """The requests of your cases, or those you are asked by, newest first."""
+        of_platform = id_from(platform) if platform is not None else None
+        page = await request_questions.see_data_requests(
+            info.context.context, window(first, last, after, before), of_platform, stage
+        )
+        return _connection(SeenRequestConnection, page)
+
+    @root(request_questions.see_entity_data, SubscriberView)
+    async def entity_data(self, info: Info, response: strawberry.ID, account: strawberry.ID) -> Subscriber | None:
+        """What a platform says of an account's holder. It may be the identity itself: every look is on record."""
+        return await request_questions.see_entity_data(info.context.context, id_from(response), id_from(account))
+
+    @root(own_questions.see_my_cases, list[MyCaseView])
+    async def my_cases(self, info: Info) -> list[MyCase] | None:
+        """Your own cases, as a victim: one word each, when you hear next, and whom to ring."""
+        return await own_questions.see_my_cases(info.context.context)
+
+    @root(own_questions.see_deadlines, DeadlineConnection)
+    async def deadlines(
+        self,
+        info: Info,
+        first: First = None,
+        last: Last = None,
+        after: After = None,
+        before: Before = None,
+        due_before: DueBefore = None,
+        key: Key = None,
+        owner: Owner = None,
+    ) -> Any:
+        """The overdue board: running clocks of your cases that are due before an instant, the longest overdue first."""
+        page = await own_questions.see_deadlines(
+            info.context.context, window(first, last, after, before), due_before, key, owner
+        )
+        return _connection(DeadlineConnection, page)
+
+    @root(own_questions.see_command_outcome, CommandOutcomeView)
+    async def command_outcome(self, info: Info, command: UUID) -> CommandOutcome | None:
+        """After a time-out: what your command answered; null where it changed nothing and may be given again."""
+        return await own_questions.see_command_outcome(info.context.context, command)
+
+    @root(own_questions.see_directory, DirectoryEntryConnection)
+    async def directory(
+        self,
+        info: Info,
+        kind: OrganisationKind | None = None,
+        role: Role | None = None,
+        first: First = None,
+        last: Last = None,
+        after: After = None,
+        before: Before = None,
+    ) -> Any:
+        """Whom to assign or ask: organisations of a kind, with their people of a role."""
+        page = await own_questions.see_directory(info.context.context, window(first, last, after, before), kind, role)
+        return _connection(DirectoryEntryConnection, page)

@@ -1,0 +1,20 @@
+"""The contract as one schema. A root field that does not say `@may` stops the service from starting."""
+
+import strawberry
+from strawberry.schema.config import StrawberryConfig
+
+from service.api.mutations import Mutation
+from service.api.questions import Query
+from service.api.roots import guarded
+from service.api.typing_of import SCALARS
+
+schema = strawberry.Schema(
+    query=guarded(Query),
+    mutation=guarded(Mutation),
+    config=StrawberryConfig(scalar_map=SCALARS),
+)
+
+
+def print_schema() -> str:
+    """The contract as text: what `graphql/schema.graphql` holds."""
+    return schema.as_str() + "\n"

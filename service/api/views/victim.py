@@ -1,0 +1,34 @@
+"""What a victim sees: one word and what it says, the next update, whom to ring and how to reach help. Nothing else."""
+
+from uuid import UUID
+
+import strawberry
+from strawberry import Parent
+
+from service.api.connections import shows
+from service.api.typing_of import part_view, view
+from service.facts.case import MyCase
+from service.operations.wish_answers import WishesRecorded, WishesWithdrawn
+from service.rules.victim_word import EXPLANATIONS, HELP
+
+
+@view(MyCase, "word", "next_update_at", "contact_name", withheld=("id", "case_id", "victim_id", "contact_id"))
+class MyCaseView:
+    @shows(strawberry.ID)
+    def id(case: Parent[MyCase]) -> UUID:
+        """The id of your case, for what you ask to have done on it."""
+        return case.case_id
+
+    @shows(str)
+    def explanation(case: Parent[MyCase]) -> str:
+        """What the word says, always in the same sentence."""
+        return EXPLANATIONS[case.word]
+
+    @shows(str)
+    def help(case: Parent[MyCase]) -> str:
+        """How to reach help at any hour."""
+        return HELP
+
+
+WishesRecordedView = part_view(WishesRecorded)
+WishesWithdrawnView = part_view(WishesWithdrawn)

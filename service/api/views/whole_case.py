@@ -1,0 +1,121 @@
+"""A case, for those with a place on it: its own facts, and its parts, each under the actor's own rows."""
+
+from typing import Annotated
+
+import strawberry
+from strawberry import Parent
+
+from service.api.asked import Info
+from service.api.connections import connection_of, last, part, records, shows
+from service.api.typing_of import enum_of, view
+from service.api.views import attribution as of_attribution
+from service.api.views import case as of_case
+from service.api.views import disclosure as of_disclosure
+from service.api.views.data_request import DataRequestView
+from service.api.views.people import VictimView
+from service.api.views.promises import DeadlineView, GateView, TimelineEventView
+from service.facts import attribution, case, data_request, disclosure, outside, promises
+from service.facts.case import Case
+from service.facts.people import Person
+from service.operations import case_questions
+from service.operations.gates import Gate
+from service.vocabulary import Part, Stage
+
+AccountConnection = connection_of(of_case.AccountView, "Account")
+DataRequestConnection = connection_of(DataRequestView, "DataRequest")
+DeadlineConnection = connection_of(DeadlineView, "Deadline")
+TimelineEventConnection = connection_of(TimelineEventView, "TimelineEvent")
+
+
+WhichPart = Annotated[Part, strawberry.argument(description="Which part of the identity.")]
+
+
+@view(
+    Case,
+    "id",
+    "force_id",
+    "crime_reference",
+    "external_reference",
+    "offence",
+    "victim_id",
+    "oic_id",
+    "supervisor_id",
+    "immediate_danger",
+    "rights_level",
+    "policy_version",
+    "epoch",
+    "version",
+    "opened_at",
+    "opened_by",
+    "acknowledged_at",
+    "closed_at",
+    withheld=("victim_account_id",),
+)
+class CaseView:
+    @shows(enum_of(Stage))
+    async def stage(case: Parent[Case], info: Info) -> Stage:
+        """Where the case stands, derived from its facts."""
+        return await info.context.stages.load(case.id)
+
+    @shows(VictimView | None)
+    async def victim(case: Parent[Case], info: Info) -> Person | None:
+        """Whose case it is."""
+        return await case_questions.victim_of(info.context.context, case)
+
+    @shows(bool)
+    def victim_has_account(case: Parent[Case]) -> bool:
+        """Whether she can sign in herself, since an officer bound her account in person."""
+        return case.victim_account_id is not None
+
+    @shows(list[GateView])
+    async def gates(case: Parent[Case], info: Info, part: WhichPart) -> list[Gate]:
+        """The four gates for telling the victim this part, as they stand now."""
+        return await case_questions.gates_of(info.context.context, case, part)
+
+    @shows(list[of_attribution.AttributionView])
+    async def attributions(case: Parent[Case], info: Info) -> list[attribution.Attribution]:
+        """The attributions the case rests on or rested on, oldest first."""
+        return await case_questions.attributions_of(info.context.context, case)
+
+    accounts = part(case.Account, AccountConnection, "The accounts that contacted her, by capture.")
+    requests = part(data_request.DataRequest, DataRequestConnection, "What platforms were asked, oldest first.")
+    deadlines = part(promises.Deadline, DeadlineConnection, "Every clock of the case, running, met or ended.")
+    timeline = part(promises.AuditEvent, TimelineEventConnection, "What was done on the case, in closed words.")
+
+    needs = last(case.Needs, of_case.NeedsView, "How she is reached safely, as last recorded.")
+    safety_plan = last(case.SafetyPlan, of_case.SafetyPlanView, "The safety plan in force.")
+    wishes = last(disclosure.Wishes, of_disclosure.WishesView, "What she wishes to be told, as last recorded.")
+    subject_flags = last(
+        attribution.SubjectFlags, of_attribution.SubjectFlagsView, "What is known about the subject, as last recorded."
+    )
+
+    incidents = records(case.Incident, of_case.IncidentView, "What was done to her.")
+    screens = records(case.Screen, of_case.ScreenView, "Searches for counter-allegations.")
+    determinations = records(case.Determination, of_case.DeterminationView, "Decisions who the primary victim is.")
+    victim_informed = records(
+        case.VictimInformed, of_case.VictimInformedView, "What she was told of the case, and how."
+    )
+    subjects = records(
+        attribution.Subject, of_attribution.SubjectView, "Whom accounts may be attributed to, by id alone."
+    )
+    strands = records(attribution.Strand, of_attribution.StrandView, "Lines of evidence.")
+    challenges = records(attribution.Challenge, of_attribution.ChallengeView, "Doubts about an attribution.")
+    police_actions = records(attribution.PoliceAction, of_attribution.PoliceActionView, "What police did.")
+    safety_reviews = records(disclosure.SafetyReview, of_disclosure.SafetyReviewView, "Meetings of agencies.")
+    decisions = records(disclosure.Decision, of_disclosure.DecisionView, "What was decided about telling her.")
+    authorisations = records(disclosure.Authorisation, of_disclosure.AuthorisationView, "Who authorised which digest.")
+    schedules = records(
+        disclosure.Schedule, of_disclosure.ScheduleView, "When she was to be told, and what the moment found."
+    )
+    reconfirmations = records(disclosure.Reconfirmation, of_disclosure.ReconfirmationView, "Her wish on the day.")
+    stops = records(disclosure.Stop, of_disclosure.StopView, "Who stopped a telling, and what had happened by then.")
+    openings = records(disclosure.Opening, of_disclosure.OpeningView, "When a part was opened for the deliverer.")
+    tellings = records(disclosure.Telling, of_disclosure.TellingView, "What she was told.")
+    outside_tellings = records(
+        outside.OutsideTelling, of_disclosure.OutsideTellingView, "What she was told otherwise than by this scheme."
+    )
+    aborts = records(disclosure.Abort, of_disclosure.AbortView, "Tellings that did not happen.")
+    follow_ups = records(disclosure.FollowUp, of_disclosure.FollowUpView, "How she was afterwards.")
+
+
+CaseConnection = connection_of(CaseView, "Case")
