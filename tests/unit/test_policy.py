@@ -166,7 +166,7 @@ def test_a_malformed_policy_says_which_clock_and_why(text: str, says: str) -> No
 
 @given(text=st.text())
 def test_no_text_is_read_as_a_policy_by_accident(text: str) -> None:
-    with pytest.raises(ValueError, match="^policy new"):
+    with pytest.raises(ValueError, match=r"^policy new"):
         read_policy("new", text)
 
 
