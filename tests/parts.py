@@ -3,30 +3,38 @@
 import asyncio
 import shutil
 import signal
-import socket
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 
+from service.auth.tokens import make_signing_key
+from service.database.migrating import migrate, prepare_roles
+from service.demo.people import seed
+from service.identity.sealing import make_sealing_keys
+from service.platforms.evidence import make_evidence_key
+from service.running import temporal
+from service.running.addresses import LOOPBACK, free_port
 from service.running.postgresql import PostgreSQL
 from service.running.spawning import spawn
+from service.settings import Settings
 
-
-def free_port() -> int:
-    with socket.socket() as listener:
-        listener.bind(("127.0.0.1", 0))
-        return int(listener.getsockname()[1])
+REPOSITORY = Path(__file__).parents[1]
+FORGETFUL = ("-c", "fsync=off", "-c", "full_page_writes=off")
+"""A test's database need not survive the machine."""
 
 
 @contextmanager
-def running_postgresql(folder: Path) -> Iterator[PostgreSQL]:
+def running_postgresql(folder: Path, *, durable: bool = False) -> Iterator[PostgreSQL]:
     """A new cluster, running until the block ends; its data goes with it."""
     server = PostgreSQL(folder / "postgresql", free_port())
     server.initialise()
     process = spawn(
-        [*server.command(), "-c", "fsync=off", "-c", "full_page_writes=off"],
-        log=folder / "postgresql.log", environment=server.environment(), user=server.user,
-    )  # fmt: skip
+        [*server.command(), *(() if durable else FORGETFUL)],
+        log=folder / "log" / "postgresql.log",
+        environment=server.environment(),
+        user=server.user,
+    )
     try:
         asyncio.run(server.ready())
         yield server
@@ -34,3 +42,50 @@ def running_postgresql(folder: Path) -> Iterator[PostgreSQL]:
         process.send_signal(signal.SIGINT)
         process.wait(timeout=30)
         shutil.rmtree(server.folder, ignore_errors=True)
+
+
+@contextmanager
+def installed(folder: Path, *, policy: str = "srtk-2026-1", durable: bool = False) -> Iterator[Settings]:
+    """Settings of an installation in the folder: keys made, database running and migrated, the story's people there."""
+    with running_postgresql(folder, durable=durable) as server:
+        made = Settings(
+            home=folder,
+            database=server.admin_url,
+            temporal="",
+            policy=policy,
+            demo=True,
+            api_port=0,
+            public_url="http://rtk.test",
+        )
+        make_signing_key(made)
+        make_evidence_key(made.secrets / "evidence-key")
+        make_sealing_keys(made.secrets / "sealing-key.pub", made.secrets / "sealing-key")
+        asyncio.run(_prepare(made))
+        yield made
+
+
+async def _prepare(settings: Settings) -> None:
+    await prepare_roles(settings)
+    await migrate(settings)
+    await seed(settings)
+
+
+@contextmanager
+def with_temporal(settings: Settings) -> Iterator[Settings]:
+    """The same settings with a dev server of their own, its file in their folder, running until the block ends."""
+    program = temporal.find_program(REPOSITORY / ".local")
+    if program is None:
+        raise RuntimeError("Temporal's dev server is not here: `make setup` brings it")
+    port = free_port()
+    (settings.home / "temporal").mkdir(exist_ok=True)
+    process = spawn(
+        temporal.command(program, settings.home, port, free_port(taken={port})),
+        log=settings.home / "log" / "temporal.log",
+        environment=temporal.environment(settings.home),
+    )
+    try:
+        asyncio.run(asyncio.wait_for(temporal.ready(f"{LOOPBACK}:{port}"), 30))
+        yield replace(settings, temporal=f"{LOOPBACK}:{port}")
+    finally:
+        process.terminate()
+        process.wait(timeout=30)

@@ -1,48 +1,22 @@
 """The real database, once a session: migrated, with the story's people, and an engine for each process's own role."""
 
-import asyncio
 from collections.abc import AsyncIterator, Iterator
-from pathlib import Path
 from uuid import UUID
 
 import pytest
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 
-from service.auth.tokens import make_signing_key
-from service.database.migrating import migrate, prepare_roles
-from service.demo.people import read_people, seed
-from service.identity.sealing import make_sealing_keys
-from service.platforms.evidence import make_evidence_key
+from service.demo.people import read_people
 from service.settings import Settings
 from tests.integration.cast import Cast
-from tests.parts import running_postgresql
+from tests.parts import installed
 
 
 @pytest.fixture(scope="session")
 def settings(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Settings]:
     """Settings of an installation in a folder of this session's own, its database ready."""
-    home: Path = tmp_path_factory.mktemp("home")
-    with running_postgresql(home) as server:
-        made = Settings(
-            home=home,
-            database=server.admin_url,
-            temporal="",
-            policy="srtk-2026-1",
-            demo=True,
-            api_port=0,
-            public_url="http://rtk.test",
-        )
-        make_signing_key(made)
-        make_evidence_key(made.secrets / "evidence-key")
-        make_sealing_keys(made.secrets / "sealing-key.pub", made.secrets / "sealing-key")
-        asyncio.run(_prepare(made))
+    with installed(tmp_path_factory.mktemp("home")) as made:
         yield made
-
-
-async def _prepare(settings: Settings) -> None:
-    await prepare_roles(settings)
-    await migrate(settings)
-    await seed(settings)
 
 
 @pytest.fixture(scope="session")
