@@ -1,0 +1,130 @@
+"""`make bench`: measures this machine on real parts and writes one flat object of figures to .local/bench/report.json.
+
+The database is a durable one (fsync on) and the worker runs in this process, so that a look can be timed. Never a test.
+"""
+
+import asyncio
+import json
+import statistics
+import tempfile
+import time
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from pathlib import Path
+from uuid import UUID
+
+from sqlalchemy.ext.asyncio import create_async_engine
+
+from service.activities.case import CasePromises
+from service.settings import Settings
+from service.worker import run_worker
+from tests.integration.a_case import ACase, a_case
+from tests.integration.cast import Cast
+from tests.parts import REPOSITORY, installed, with_temporal
+from workflows.steps import Step
+
+COMMANDS = 300
+WAKES = 200
+WARM_UP = 20
+REPORT = REPOSITORY / ".local" / "bench" / "report.json"
+
+
+@asynccontextmanager
+async def a_cast(settings: Settings) -> AsyncIterator[Cast]:
+    """The story's people, acting on operations directly."""
+    engines = {role: create_async_engine(settings.database_as(role)) for role in ("app", "opener", "auditor")}
+    try:
+        yield Cast(
+            settings=settings,
+            engine=engines["app"],
+            opener_engine=engines["opener"],
+            watching_engine=engines["auditor"],
+        )
+    finally:
+        for engine in engines.values():
+            await engine.dispose()
+
+
+async def command_times(case: ACase) -> list[float]:
+    """Milliseconds of one stored command (a new safety plan) through its operation, one after the other."""
+    times = []
+    for _ in range(COMMANDS + WARM_UP):
+        begun = time.perf_counter()
+        await case.planned()
+        times.append((time.perf_counter() - begun) * 1000)
+    return times[WARM_UP:]
+
+
+async def wake_times(case: ACase, looked: asyncio.Queue[float]) -> list[float]:
+    """Milliseconds from a command's commit to the beginning of the workflow's next look, one wake at a time."""
+    times = []
+    for _ in range(WAKES + WARM_UP):
+        while not looked.empty():
+            looked.get_nowait()
+        await case.needs()
+        committed = time.perf_counter()
+        times.append((await asyncio.wait_for(looked.get(), 30) - committed) * 1000)
+        await quiet(looked)
+    return times[WARM_UP:]
+
+
+async def quiet(looked: asyncio.Queue[float]) -> None:
+    """Returns once the promise has stopped looking, so that a look is never another command's."""
+    while True:
+        try:
+            await asyncio.wait_for(looked.get(), 0.2)
+        except TimeoutError:
+            return
+
+
+def time_looks(of_case: Callable[[], UUID | None], looked: asyncio.Queue[float]) -> None:
+    """Has every look at one case leave its instant; the worker is built from the class after this."""
+    look = CasePromises.next_of_case
+
+    async def timed(self: CasePromises, case: UUID) -> Step:
+        if case == of_case():
+            looked.put_nowait(time.perf_counter())
+        return await look(self, case)
+
+    timed.__dict__.update(look.__dict__)
+    timed.__name__ = look.__name__
+    CasePromises.next_of_case = timed  # type: ignore[method-assign]
+
+
+async def measure(settings: Settings) -> dict[str, float]:
+    looked: asyncio.Queue[float] = asyncio.Queue()
+    case: ACase | None = None
+    time_looks(lambda: None if case is None else case.id, looked)
+    async with a_cast(settings) as cast:
+        case = await a_case(cast)
+        commands = await command_times(case)
+        worker = asyncio.create_task(run_worker(settings))
+        try:
+            await asyncio.wait_for(looked.get(), 30)
+            wakes = await wake_times(case, looked)
+        finally:
+            worker.cancel()
+            await asyncio.wait([worker])
+    return {**figures("command_ms", commands), **figures("wake_ms", wakes)}
+
+
+def figures(name: str, times: list[float]) -> dict[str, float]:
+    hundredths = statistics.quantiles(times, n=100)
+    return {
+        f"{name}_p50": round(statistics.median(times), 2),
+        f"{name}_p99": round(hundredths[98], 2),
+        f"{name}_runs": len(times),
+    }
+
+
+def main() -> None:
+    with tempfile.TemporaryDirectory() as folder, installed(Path(folder), durable=True) as without:
+        with with_temporal(without) as settings:
+            report = asyncio.run(measure(settings))
+    REPORT.parent.mkdir(parents=True, exist_ok=True)
+    REPORT.write_text(json.dumps(report, indent=2) + "\n")
+    print(json.dumps(report, indent=2))
+
+
+if __name__ == "__main__":
+    main()
