@@ -110,18 +110,19 @@ async def stop_disclosure(tx: Commanding, command: StopDisclosure) -> Stop | Pro
 async def what_a_stop_finds(tx: Commanding, case: Case) -> tuple[StopAnswer, datetime | None]:
     """What had already happened, in any epoch: an opened part that was neither told nor called off may be spoken next.
 
-    An intent counts as an opening, since nobody knows whether the part was shown before the opener broke off.
+    An intent that was not shown yet never will be: the opener locks the case again before it shows, and finds the epoch
+    this stop ends. With one only, the stop is effective.
     """
     told = await tx.all(Telling, case_id=case.id)
     aborted = {a.schedule_id for a in await tx.all(Abort, case_id=case.id)}
     said = {(t.schedule_id, part) for t in told for part in t.parts}
     unsaid = [
-        o
+        o.opened_at
         for o in await tx.all(Opening, case_id=case.id)
-        if (o.schedule_id, o.part) not in said and o.schedule_id not in aborted
+        if o.opened_at is not None and (o.schedule_id, o.part) not in said and o.schedule_id not in aborted
     ]
     if unsaid:
-        return StopAnswer.OPENED_AT, max(o.opened_at or o.intended_at for o in unsaid)
+        return StopAnswer.OPENED_AT, max(unsaid)
     schedule = await tx.first(Schedule, case_id=case.id)
     of_this = [t.told_at for t in told if schedule is not None and t.schedule_id == schedule.id]
     return (StopAnswer.TOLD_AT, max(of_this)) if of_this else (StopAnswer.EFFECTIVE, None)
@@ -170,7 +171,10 @@ async def record_disclosure_delivered(tx: Commanding, command: RecordDisclosureD
     told = [
         t
         for t in await tx.all(Telling, case_id=case.id)
-        if t.identity_version == opening.identity_version and t.recipient_id == opening.recipient_id
+        if t.identity_version == opening.identity_version
+        and t.recipient_id == opening.recipient_id
+        # A version is one of its subject's: what was told of another, wrongly, is no reason not to tell of this one.
+        and not any(o.schedule_id == t.schedule_id and o.subject_id != opening.subject_id for o in openings)
     ]
     if any(set(command.parts) & set(t.parts) for t in told):
         return Problem(code=ProblemCode.ALREADY_TOLD)
@@ -249,7 +253,7 @@ async def record_follow_up(tx: Commanding, command: RecordFollowUp) -> FollowUp 
     case = await tx.enter_case(command.case)
     if problem := refused(text_faults(risk=command.risk) + in_future(tx.now, at=command.at)):
         return problem
-    told = await tx.first(Telling, case_id=case.id) or await tx.first(OutsideTelling, case_id=case.id)
+    told = bool(await tx.all(Telling, case_id=case.id)) or bool(await tx.all(OutsideTelling, case_id=case.id))
     follow_up = FollowUp(
         id=uuid4(),
         case_id=case.id,
@@ -258,7 +262,7 @@ async def record_follow_up(tx: Commanding, command: RecordFollowUp) -> FollowUp 
         new_incidents=command.new_incidents,
         risk=command.risk,
         wishes=command.wishes,
-        flags=() if told is not None else (Flag.BEFORE_TELLING,),
+        flags=() if told else (Flag.BEFORE_TELLING,),
         recorded_by=tx.person,
         recorded_at=tx.now,
     )
