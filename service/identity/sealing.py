@@ -50,11 +50,21 @@ def unseal(ciphertext: bytes, private_key: bytes, subject: UUID, part: Part, ide
 
 
 def make_sealing_keys(public: Path, private: Path) -> None:
-    """Makes the pair at set-up, once. The private key's file belongs to the opener; the API never reads it."""
-    if private.exists():
-        return
-    lattice, curve = MLKEM768PrivateKey.generate(), X25519PrivateKey.generate()
+    """Makes the pair at set-up, once. The private key's file belongs to the opener; the API never reads it.
+
+    A key is whole or not there: it is written beside its place and moved. The public one is read off the private one.
+    """
     private.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-    private.touch(mode=0o600)
-    private.write_bytes(lattice.private_bytes_raw() + curve.private_bytes_raw())
-    public.write_bytes(lattice.public_key().public_bytes_raw() + curve.public_key().public_bytes_raw())
+    if not private.exists():
+        half = private.with_suffix(".half")
+        half.unlink(missing_ok=True)
+        half.touch(mode=0o600)
+        half.write_bytes(
+            MLKEM768PrivateKey.generate().private_bytes_raw() + X25519PrivateKey.generate().private_bytes_raw()
+        )
+        half.rename(private)
+    if not public.exists():
+        seeds = private.read_bytes()
+        lattice = MLKEM768PrivateKey.from_seed_bytes(seeds[:-X25519_LENGTH])
+        curve = X25519PrivateKey.from_private_bytes(seeds[-X25519_LENGTH:])
+        public.write_bytes(lattice.public_key().public_bytes_raw() + curve.public_key().public_bytes_raw())
