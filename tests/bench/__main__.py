@@ -118,9 +118,12 @@ def figures(name: str, times: list[float]) -> dict[str, float]:
 
 
 def main() -> None:
-    with tempfile.TemporaryDirectory() as folder, installed(Path(folder), durable=True) as without:
-        with with_temporal(without) as settings:
-            report = asyncio.run(measure(settings))
+    with (
+        tempfile.TemporaryDirectory() as folder,
+        installed(Path(folder), durable=True) as without,
+        with_temporal(without) as settings,
+    ):
+        report = asyncio.run(measure(settings))
     REPORT.parent.mkdir(parents=True, exist_ok=True)
     REPORT.write_text(json.dumps(report, indent=2) + "\n")
     print(json.dumps(report, indent=2))
