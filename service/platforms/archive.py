@@ -1,7 +1,9 @@
 """Opening a platform's archive: whole and safe, or not at all. A refusal names one reason and no member's content."""
 
 import io
+import lzma
 import stat
+import struct
 import zipfile
 import zlib
 from collections.abc import Iterator
@@ -12,6 +14,18 @@ LARGEST = 200 * 1024 * 1024
 HIGHEST_RATIO = 200
 DEEPEST = 3
 LITTER = ("__MACOSX/", "._", "~$")
+UNREADABLE = (
+    zipfile.BadZipFile,
+    zlib.error,
+    lzma.LZMAError,
+    struct.error,
+    EOFError,
+    OSError,
+    NotImplementedError,
+    RuntimeError,
+    ValueError,
+)
+"""What the standard library raises over a damaged or unusual archive."""
 
 
 class RefusedArchive(Exception):
@@ -22,19 +36,25 @@ class RefusedArchive(Exception):
         self.reason = reason
 
 
-def members(content: bytes, depth: int = 0) -> dict[str, bytes]:
-    """Every member by its path, archives within archives opened in place; RefusedArchive for any that is not safe."""
+def members(content: bytes) -> dict[str, bytes]:
+    """Every member by its path, archives within archives opened in place; RefusedArchive for any that is not safe.
+
+    All of it together, however deeply it lies, is never more than LARGEST.
+    """
+    found, _ = _opened(content, depth=0, left=LARGEST)
+    return found
+
+
+def _opened(content: bytes, *, depth: int, left: int) -> tuple[dict[str, bytes], int]:
+    """The members of one archive, and what is left of the allowance after them."""
     try:
         archive = zipfile.ZipFile(io.BytesIO(content))
         infos = archive.infolist()
-    except (zipfile.BadZipFile, ValueError, OSError, NotImplementedError, UnicodeDecodeError) as error:
+    except UNREADABLE as error:
         raise RefusedArchive("not_an_archive") from error
     for info in infos:
         refuse_unsafe(info)
-    if sum(info.file_size for info in infos) > LARGEST:
-        raise RefusedArchive("zip_too_large")
     found: dict[str, bytes] = {}
-    left = LARGEST
     for info in infos:
         name = PurePosixPath(info.filename).name
         if info.is_dir() or info.filename.startswith(LITTER) or name.startswith(LITTER):
@@ -42,14 +62,15 @@ def members(content: bytes, depth: int = 0) -> dict[str, bytes]:
         data = read_member(archive, info, left)
         left -= len(data)
         if name.lower().endswith(".zip") and depth < DEEPEST:
-            found |= {f"{info.filename}!{inner}": body for inner, body in members(data, depth + 1).items()}
+            inner, left = _opened(data, depth=depth + 1, left=left)
+            found |= {f"{info.filename}!{path}": body for path, body in inner.items()}
         else:
             found[info.filename] = data
-    return found
+    return found, left
 
 
 def refuse_unsafe(info: zipfile.ZipInfo) -> None:
-    """Refuses what a careless unpacking would let out of its folder, or never end."""
+    """Refuses what a careless unpacking would let out of its folder, and what nobody can look into."""
     name = info.filename.replace("\\", "/")
     if name.startswith("/") or (len(name) > 1 and name[1] == ":"):
         raise RefusedArchive("zip_absolute_path")
@@ -59,16 +80,13 @@ def refuse_unsafe(info: zipfile.ZipInfo) -> None:
         raise RefusedArchive("zip_link_member")
     if info.flag_bits & 0x1:
         raise RefusedArchive("encrypted_member")
-    if info.compress_type == zipfile.ZIP_STORED and info.file_size != info.compress_size:
-        raise RefusedArchive("zip_size_lie")
-    if info.file_size > LARGEST:
-        raise RefusedArchive("zip_too_large")
-    if info.compress_size and info.file_size / info.compress_size > HIGHEST_RATIO:
-        raise RefusedArchive("zip_ratio")
 
 
 def read_member(archive: zipfile.ZipFile, info: zipfile.ZipInfo, left: int) -> bytes:
-    """The member's bytes, never more than it declared or than is left of the whole archive's allowance."""
+    """The member's bytes as they are, not as they are declared: too many, too dense or another number is refused.
+
+    Reading stops at the first byte too many, so that a member that lies about its size costs no more than one that is true.
+    """
     data = bytearray()
     try:
         with archive.open(info) as stream:
@@ -76,7 +94,9 @@ def read_member(archive: zipfile.ZipFile, info: zipfile.ZipInfo, left: int) -> b
                 data += chunk
                 if len(data) > left:
                     raise RefusedArchive("zip_too_large")
-    except (zipfile.BadZipFile, zlib.error, EOFError, OSError, NotImplementedError, RuntimeError, ValueError) as error:
+                if len(data) > HIGHEST_RATIO * max(info.compress_size, 1):
+                    raise RefusedArchive("zip_ratio")
+    except UNREADABLE as error:
         raise RefusedArchive("zip_size_lie") from error
     if len(data) != info.file_size:
         raise RefusedArchive("zip_size_lie")

@@ -9,7 +9,8 @@ from datetime import UTC, datetime, timedelta, timezone
 
 SHAPE = re.compile(
     r"(?P<date>\d{4}-\d{2}-\d{2})[ T](?P<clock>\d{1,2}:\d{2}:\d{2}(?:\.\d{1,6})?)"
-    r"(?:\s*(?P<meridiem>[AaPp][Mm]))?(?:\s*\(?(?P<zone>Z|[A-Za-z]{2,5}(?:\s?[+-]\d{1,2}(?::?\d{2})?)?|[+-]\d{2}:?\d{2})\)?)?"
+    r"(?:\s*(?P<meridiem>[AaPp][Mm]))?(?:\s*\(?(?P<zone>Z|[A-Za-z]{2,5}(?:\s?[+-]\d{1,2}(?::?\d{2})?)?|[+-]\d{2}:?\d{2})\)?)?",
+    re.ASCII,
 )
 PLAIN_UTC = {"Z", "UTC", "GMT"}
 
@@ -34,23 +35,27 @@ def read_time(text: str) -> ReadTime:
         if re.search(r"\d{1,2}:\d{2}", text) and not re.search(r"\d{4}", text):
             return ReadTime(reason="missing_year")
         return ReadTime(reason="bad_time")
-    clock, meridiem = match["clock"], match["meridiem"]
-    hour = int(clock.split(":")[0])
-    if meridiem and not 1 <= hour <= 12:
+    meridiem = match["meridiem"]
+    hour, _, rest = match["clock"].partition(":")
+    if int(hour) > 23 or (meridiem and not 1 <= int(hour) <= 12):
         return ReadTime(reason="bad_time")
     try:
-        naive = datetime.fromisoformat(f"{match['date']}T{clock.zfill(8) if '.' not in clock else clock}")
+        naive = datetime.fromisoformat(f"{match['date']}T{hour:0>2}:{rest}")
     except ValueError:
         return ReadTime(reason="bad_time")
     if meridiem:
-        naive = naive.replace(hour=hour % 12 + (12 if meridiem.lower() == "pm" else 0))
+        naive = naive.replace(hour=naive.hour % 12 + (12 if meridiem.lower() == "pm" else 0))
     zone = match["zone"]
     if zone is None:
         return ReadTime(reason="no_zone", hour=naive.hour)
     offset = offset_of(zone)
     if offset is None:
         return ReadTime(reason="ambiguous_zone", hour=naive.hour)
-    return ReadTime(at=naive.replace(tzinfo=offset).astimezone(UTC), zone_from="row", hour=naive.hour)
+    try:
+        at = naive.replace(tzinfo=offset).astimezone(UTC)
+    except OverflowError:
+        return ReadTime(reason="bad_time")
+    return ReadTime(at=at, zone_from="row", hour=naive.hour)
 
 
 def offset_of(zone: str) -> timezone | None:
@@ -61,7 +66,8 @@ def offset_of(zone: str) -> timezone | None:
     match = re.fullmatch(r"(?:UTC|GMT)?([+-])(\d{1,2}):?(\d{2})?", zone)
     if match is None:
         return None
-    offset = timedelta(hours=int(match[2]), minutes=int(match[3] or 0))
-    if offset > timedelta(hours=14):
+    hours, minutes = int(match[2]), int(match[3] or 0)
+    offset = timedelta(hours=hours, minutes=minutes)
+    if minutes > 59 or offset > timedelta(hours=14):
         return None
     return timezone(-offset if match[1] == "-" else offset)

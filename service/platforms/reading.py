@@ -21,24 +21,23 @@ USER_EXPORTS = (
 
 
 def read_return(content: bytes, request: ReturnRequest) -> Return:
-    """The file as a return; refused whole where the archive is not safe or is the holder's own download."""
+    """The file as a return; refused whole where the archive is not safe or is the holder's own download.
+
+    What no reader here knows is kept and said to be not read: it is neither refused nor empty.
+    """
     sha256 = hashlib.sha256(content).hexdigest()
     try:
         files = members(content)
     except RefusedArchive as refusal:
-        return refused(sha256, refusal.reason)
+        return Return(format="zip", sha256=sha256, archive="refused", findings=(refusal.reason,))
     if is_user_export(files):
-        return refused(sha256, "user_export_not_return")
+        return Return(format="user-export", sha256=sha256, archive="refused", findings=("user_export_not_return",))
     found = meta.pages(files)
     if found and all(meta.is_recent(page) for page in found.values()):
         return meta.read_meta(files, request, sha256)
     if any(meta.is_earlier(page) for page in found.values()):
         return Return(format="meta-records-divtable", sha256=sha256, archive="ok", findings=("layout_not_read",))
-    return refused(sha256, "unknown_format")
-
-
-def refused(sha256: str, reason: str) -> Return:
-    return Return(format="unknown", sha256=sha256, archive="refused", findings=(reason,))
+    return Return(format="unknown", sha256=sha256, archive="ok", findings=("format_not_read",))
 
 
 def is_user_export(files: Mapping[str, bytes]) -> bool:
