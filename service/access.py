@@ -52,7 +52,7 @@ READERS: dict[str, frozenset[TaskKind]] = {
     "aborts": OFFICERS | AUTHORISERS | {TaskKind.ADVOCATE, TaskKind.DELIVERER},
     "follow_ups": OFFICERS | {TaskKind.ADVOCATE},
     "deadlines": ON_THE_CASE,
-    "audit_events": frozenset({TaskKind.SUPERVISOR}),
+    "audit_events": OFFICERS,
 }
 """Which tasks open which tables' rows. `tasks`, `people` and `outbox` have policies of their own."""
 
