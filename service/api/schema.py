@@ -15,6 +15,6 @@ schema = strawberry.Schema(
 )
 
 
-def print_schema() -> str:
+def print_contract() -> str:
     """The contract as text: what `graphql/schema.graphql` holds."""
     return schema.as_str() + "\n"

@@ -1,0 +1,103 @@
+"""The ASGI app: what is routed where, who may come in without a token, and a last boundary that lets no text escape."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from functools import partial
+
+from starlette.applications import Starlette
+from starlette.middleware import Middleware
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from service.api.authentication import Authentication
+from service.api.encoding import BodyTooLarge, as_json
+from service.api.endpoints import Endpoints
+from service.api.errors import ErrorCode, failed, refusal
+from service.auth.tokens import Verifier
+from service.operations.context import Actor, Context, Looking
+from service.operations.reaching import answers, engine_for
+from service.settings import Settings
+
+
+class Boundary:
+    """Outermost: what nobody caught is noted by its class and place, and answered with a constant."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] == "websocket":
+            await send({"type": "websocket.close", "code": 1008})
+            return
+        started = False
+
+        async def watched(message: Message) -> None:
+            nonlocal started
+            started = started or message["type"] == "http.response.start"
+            await send(message)
+
+        try:
+            await self._app(scope, receive, watched)
+        except BodyTooLarge:
+            await refusal(ErrorCode.TOO_LARGE, headers={"connection": "close"})(scope, receive, send)
+        except Exception as error:
+            if scope["type"] != "http":
+                raise
+            answer = failed(error)
+            if not started:
+                await answer(scope, receive, send)
+
+
+def make_app(settings: Settings) -> Starlette:
+    """The service for these settings. It connects as the API's own role when it is first asked something."""
+    engine = engine_for(settings)
+    evidence_key = (settings.secrets / "evidence-key").read_bytes()
+    sealing_key = (settings.secrets / "sealing-key.pub").read_bytes()
+    endpoints = Endpoints(demo=settings.demo)
+
+    def context_of(actor: Actor, looking: Looking) -> Context:
+        return Context(
+            actor=actor,
+            engine=engine,
+            policy_version=settings.policy,
+            evidence_key=evidence_key,
+            sealing_key=sealing_key,
+            looking=looking,
+        )
+
+    async def health(_: Request) -> Response:
+        well = await answers(engine)
+        return as_json({"status": "ok" if well else "unavailable"}, 200 if well else 503)
+
+    @asynccontextmanager
+    async def lifespan(_: Starlette) -> AsyncIterator[None]:
+        yield
+        await engine.dispose()
+
+    explorer = [Route("/graphql", endpoints.explorer, methods=["GET"])] if settings.demo else []
+    open_to_all = {("GET", "/health")} | ({("GET", "/graphql")} if settings.demo else set())
+    app = Starlette(
+        routes=[
+            Route("/graphql", endpoints.graphql, methods=["POST"]),
+            *explorer,
+            Route("/documents", endpoints.post_document, methods=["POST"]),
+            Route("/documents/{id}", endpoints.get_document, methods=["GET"]),
+            Route("/subjects", endpoints.post_subject, methods=["POST"]),
+            Route("/health", health, methods=["GET"]),
+        ],
+        middleware=[
+            Middleware(Boundary),
+            Middleware(
+                Authentication,
+                verifier=Verifier(settings),
+                looking_as=partial(Looking, engine),
+                context_of=context_of,
+                open_to_all=frozenset(open_to_all),
+            ),
+        ],
+        lifespan=lifespan,
+    )
+    app.state.engine = engine
+    return app

@@ -1,0 +1,34 @@
+"""Bytes in and out: bodies counted while they stream, JSON with the headers every answer of ours carries."""
+
+from collections.abc import Mapping
+from typing import Any
+
+import orjson
+from starlette.requests import Request
+from starlette.responses import Response
+
+SAFE = {"cache-control": "no-store", "x-content-type-options": "nosniff"}
+JSON = "application/json; charset=utf-8"
+
+
+class BodyTooLarge(Exception):
+    """More bytes came than are accepted here."""
+
+
+def as_json(
+    value: Any, status: int = 200, headers: Mapping[str, str] | None = None, media_type: str = JSON
+) -> Response:
+    return Response(orjson.dumps(value), status, {**SAFE, "content-type": media_type, **(headers or {})})
+
+
+async def body_of(request: Request, limit: int) -> bytes:
+    """The whole body; BodyTooLarge as soon as a length is announced, or bytes are counted, beyond the limit."""
+    announced = request.headers.get("content-length", "")
+    if announced.isdigit() and int(announced) > limit:
+        raise BodyTooLarge
+    body = bytearray()
+    async for chunk in request.stream():
+        if len(body) + len(chunk) > limit:
+            raise BodyTooLarge
+        body += chunk
+    return bytes(body)

@@ -1,0 +1,115 @@
+"""What a client is told when something is not answered: a code from a closed list, its one sentence, a random id.
+
+The log gets the id, the class of the exception and its place in our source. Its text goes nowhere: it may hold a value.
+"""
+
+import logging
+import secrets
+from collections.abc import Mapping, Sequence
+from enum import StrEnum
+from typing import Any
+
+from graphql import GraphQLError
+from starlette.responses import Response
+
+from service.api.encoding import as_json
+from service.logs import failure
+from service.operations.paging import BadPage, PageFault
+from service.operations.reaching import is_away
+
+log = logging.getLogger(__name__)
+
+
+class ErrorCode(StrEnum):
+    NOT_SIGNED_IN = "NOT_SIGNED_IN"
+    NOT_IN_SCOPE = "NOT_IN_SCOPE"
+    NOT_FOUND = "NOT_FOUND"
+    TOO_LARGE = "TOO_LARGE"
+    WRONG_MEDIA_TYPE = "WRONG_MEDIA_TYPE"
+    INVALID_REQUEST = "INVALID_REQUEST"
+    INVALID_DOCUMENT = "INVALID_DOCUMENT"
+    INVALID_VARIABLES = "INVALID_VARIABLES"
+    INVALID_PAGE = "INVALID_PAGE"
+    UNAVAILABLE = "UNAVAILABLE"
+    INTERNAL = "INTERNAL"
+
+
+SENTENCES: dict[ErrorCode, str] = {
+    ErrorCode.NOT_SIGNED_IN: "This needs a valid access token, once, as a bearer.",
+    ErrorCode.NOT_IN_SCOPE: "The token was given for something else.",
+    ErrorCode.NOT_FOUND: "There is nothing here for you.",
+    ErrorCode.TOO_LARGE: "This is larger than what is accepted here; nothing of it was kept.",
+    ErrorCode.WRONG_MEDIA_TYPE: "What is sent here is application/json.",
+    ErrorCode.INVALID_REQUEST: "The body is not what is expected here; the details say why.",
+    ErrorCode.INVALID_DOCUMENT: "The document does not fit the contract; the details say where.",
+    ErrorCode.INVALID_VARIABLES: "Some variables do not fit the contract; the details say which and why.",
+    ErrorCode.INVALID_PAGE: "A page holds 1 to 100 items from one end, and starts at a cursor of the same list.",
+    ErrorCode.UNAVAILABLE: "This cannot be answered now. Try again: the same command id is carried out once.",
+    ErrorCode.INTERNAL: "Something went wrong on our side. The id finds it in our log.",
+}
+"""One constant sentence for each code."""
+
+STATUS: dict[ErrorCode, int] = {
+    ErrorCode.NOT_SIGNED_IN: 401,
+    ErrorCode.NOT_IN_SCOPE: 403,
+    ErrorCode.NOT_FOUND: 404,
+    ErrorCode.TOO_LARGE: 413,
+    ErrorCode.WRONG_MEDIA_TYPE: 415,
+    ErrorCode.UNAVAILABLE: 503,
+    ErrorCode.INTERNAL: 500,
+}
+"""What HTTP calls it; everything else is 400."""
+
+Details = Sequence[Mapping[str, Any]]
+
+
+class Turned(Exception):
+    """A request is not answered, for a reason its sender may know."""
+
+    def __init__(self, code: ErrorCode, details: Details = ()) -> None:
+        super().__init__(code)
+        self.code = code
+        self.details = details
+
+
+def error_of(code: ErrorCode, details: Details = (), id: str | None = None) -> dict[str, Any]:
+    """One error as it stands in an answer."""
+    extensions: dict[str, Any] = {"code": code}
+    if id is not None:
+        extensions["id"] = id
+    if details:
+        extensions["details"] = list(details)
+    return {"message": SENTENCES[code], "extensions": extensions}
+
+
+def unexpected(error: BaseException) -> dict[str, Any]:
+    """What nobody expected: noted under a random id, and told by that id alone."""
+    code = ErrorCode.UNAVAILABLE if is_away(error) else ErrorCode.INTERNAL
+    id = secrets.token_hex(8)
+    log.error("a request failed", extra={"ids": {"error": id, "code": code} | failure(error, error.__traceback__)})
+    return error_of(code, id=id)
+
+
+def field_error(error: GraphQLError) -> dict[str, Any]:
+    """An error that a field ended in, with its place in the answer."""
+    original = error.original_error
+    if isinstance(original, BadPage):
+        shown = error_of(ErrorCode.INVALID_PAGE, [{"code": PageFault(original.fault)}])
+    else:
+        shown = unexpected(original or error)
+    if error.path is not None:
+        shown["path"] = list(error.path)
+    if error.locations:
+        shown["locations"] = [location.formatted for location in error.locations]
+    return shown
+
+
+def refusal(code: ErrorCode, details: Details = (), headers: Mapping[str, str] | None = None) -> Response:
+    """An answer that is only an error."""
+    return as_json({"errors": [error_of(code, details)]}, STATUS.get(code, 400), headers)
+
+
+def failed(error: BaseException) -> Response:
+    """The answer to a request that ended in something nobody expected."""
+    shown = unexpected(error)
+    return as_json({"errors": [shown]}, STATUS[shown["extensions"]["code"]])

@@ -1,0 +1,70 @@
+"""The database as a process of ours reaches it: the engine, whether it answers, and who a person is."""
+
+import asyncio
+from uuid import UUID
+
+import asyncpg
+import sqlalchemy as sa
+from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
+from sqlalchemy.exc import TimeoutError as NoConnectionFree
+from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
+
+from service.facts.people import Person
+from service.operations.context import Actor, Looking
+from service.settings import Settings
+
+POOL, OVERFLOW = 10, 20
+WAIT_SECONDS = 5
+AWAY = (
+    InterfaceError,
+    OperationalError,
+    NoConnectionFree,
+    OSError,
+    asyncpg.PostgresConnectionError,
+    asyncpg.CannotConnectNowError,
+    asyncpg.InterfaceError,
+)
+
+
+def engine_for(settings: Settings) -> AsyncEngine:
+    """The API's engine. Statements are never compiled by the server, which costs more than it saves on short ones.
+
+    Values are kept out of the texts of exceptions, so that none can reach a log by that way.
+    """
+    return create_async_engine(
+        settings.database_as("app"),
+        pool_size=POOL,
+        max_overflow=OVERFLOW,
+        pool_timeout=WAIT_SECONDS,
+        hide_parameters=True,
+        connect_args={"timeout": WAIT_SECONDS, "server_settings": {"application_name": "rtk-api", "jit": "off"}},
+    )
+
+
+def is_away(error: BaseException | None) -> bool:
+    """Whether the database could not be reached, so that the very same request may succeed later."""
+    return isinstance(error, AWAY) or (isinstance(error, DBAPIError) and error.connection_invalidated)
+
+
+async def answers(engine: AsyncEngine) -> bool:
+    """Whether the database answers within a few seconds."""
+    try:
+        async with asyncio.timeout(WAIT_SECONDS), engine.connect() as connection:
+            await connection.execute(sa.text("select 1"))
+    except (*AWAY, DBAPIError, TimeoutError):
+        return False
+    return True
+
+
+async def actor_of(looking: Looking, person: UUID) -> Actor | None:
+    """Who the person is here and now, whatever a token said when it was made; None if nobody."""
+    async with looking.turn() as tx:
+        found = await tx.get(Person, person)
+    if found is None:
+        return None
+    return Actor(
+        person_id=found.id,
+        organisation_id=found.organisation_id,
+        name=found.name,
+        roles=frozenset(found.roles),
+    )
