@@ -1,10 +1,15 @@
 # What people type. `make demo` and `make test` are all one needs; everything generated lives under .local/ (ignored).
+# AS has a value of make's own (an assembler), so only one that was given counts.
 
 export RTK_HOME ?= .local
 export RTK_DEMO ?= 1
+SHELL := /bin/bash
+.SHELLFLAGS := -o pipefail -c
 PYTHON ?= python3
 VENV := .local/venv
 RTK := $(VENV)/bin/rtk
+PIP := $(VENV)/bin/python -m pip install --disable-pip-version-check
+PACKAGES = $(shell grep -c == requirements.lock)
 INSTALLED := .local/stamps/installed
 TEST_SERVER := .local/bin/temporal-test-server
 
@@ -19,7 +24,7 @@ serve: setup ## The same service without the story
 	$(RTK) serve
 
 token: $(INSTALLED) ## A bearer token for one of the demo's people: AS=officer; without AS, who there is
-	@$(RTK) token $(AS)
+	@$(RTK) token $(if $(filter default,$(origin AS)),,$(AS))
 
 test: setup $(TEST_SERVER) ## Every lane
 	$(VENV)/bin/python -m pytest tests/house tests/unit tests/workflows tests/replay tests/integration
@@ -44,9 +49,11 @@ setup: $(INSTALLED) ## What the targets above need; doing it again changes nothi
 $(INSTALLED): requirements.lock pyproject.toml
 	@echo "set-up: installing the pinned dependencies into $(VENV)"
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Right to Know needs Python 3.11 or later")'
-	$(PYTHON) -m venv $(VENV)
-	$(VENV)/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
-	$(VENV)/bin/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
+	@$(PYTHON) -m venv $(VENV)
+	@$(PIP) --progress-bar off --require-hashes -r requirements.lock | awk '\
+		/^Collecting/ && ++n % 10 == 0 { print "set-up: " n " of $(PACKAGES) packages fetched"; fflush() } \
+		/^Installing/ { print "set-up: writing them to disk"; fflush() }'
+	@$(PIP) --quiet --no-deps --no-build-isolation -e .
 	@rm -rf right_to_know.egg-info
 	@mkdir -p $(@D) && touch $@
 

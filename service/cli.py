@@ -13,6 +13,7 @@ from pathlib import Path
 from uuid import UUID
 
 from service.settings import CannotRun, Settings, read_settings
+from service.vocabulary import Part
 
 Subcommand = Callable[[argparse.Namespace, Settings], int]
 
@@ -47,7 +48,9 @@ def api(_: argparse.Namespace, settings: Settings) -> int:
     import uvicorn
 
     from service.api.app import make_app
+    from service.logs import log_in_closed_words
 
+    log_in_closed_words()
     here = located(settings)
     uvicorn.run(
         make_app(here),
@@ -56,6 +59,7 @@ def api(_: argparse.Namespace, settings: Settings) -> int:
         loop="uvloop",
         http="httptools",
         access_log=False,
+        log_config=None,
         server_header=False,
         timeout_graceful_shutdown=5,
     )
@@ -99,12 +103,16 @@ def token(arguments: argparse.Namespace, settings: Settings) -> int:
 
 
 def open_identity(arguments: argparse.Namespace, settings: Settings) -> int:
-    """Ask the gate for one part of an identity, and show it when all four are green."""
-    from service.identity.opener import open_part
+    """Ask the gate for one part of an identity, and show it when all four are green; RTK_TOKEN or one line says who asks."""
+    from service.identity.opener import Opened, open_part
 
     token = os.environ.get("RTK_TOKEN") or sys.stdin.readline().strip()
-    print(asyncio.run(open_part(located(settings), arguments.case, arguments.part, token)))
-    return 0
+    answer = asyncio.run(open_part(located(settings), arguments.case, arguments.part, token))
+    if isinstance(answer, Opened):
+        print(answer.text)
+        return 0
+    print(f"rtk: not opened: {', '.join(answer.codes)}", file=sys.stderr)
+    return 3
 
 
 def schema(arguments: argparse.Namespace, _: Settings) -> int:
@@ -149,7 +157,7 @@ def parser() -> argparse.ArgumentParser:
     add("token", token).add_argument("person", nargs="?", help="whose: a key of the list that is printed without it")
     opening = add("open", open_identity)
     opening.add_argument("case", type=UUID)
-    opening.add_argument("part", help="NAME, PHOTO, ...")
+    opening.add_argument("part", type=Part, help=", ".join(Part))
     add("schema", schema).add_argument("file", nargs="?", type=Path)
     return top
 
@@ -164,6 +172,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return 2
     except KeyboardInterrupt:
         return 130
+    except (
+        BrokenPipeError
+    ):  # Whoever read what we print has left, as `head` does; the interpreter's last flush must not fail.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 1
     return ended
 
 

@@ -36,6 +36,7 @@ async def _serve(settings: Settings, say: Say, what: str, story: Story | None, *
     check_policy(settings)
     check_set_up(settings)
     with occupying(settings.home, what):
+        addresses_file(settings.home).unlink(missing_ok=True)  # One that was killed has left its own.
         keep_ports(settings.home)
         here = located(settings)
         if not is_free(here.api_port):
