@@ -10,7 +10,7 @@ from uuid import UUID
 
 from temporalio import workflow
 from temporalio.common import RetryPolicy
-from temporalio.exceptions import ActivityError, is_cancelled_exception
+from temporalio.exceptions import FailureError, is_cancelled_exception
 
 from workflows.steps import Next, Step
 
@@ -48,17 +48,20 @@ class Promise:
                 return step.next
 
     async def ask(self, look: Activity, id: UUID) -> Step:
-        """One short look. Without an answer it is asked again in a minute, or at the next wake."""
+        """One short look. Without an answer it is asked again in a minute, or at the next wake.
+
+        It has one limit over all its attempts and none for each: the SDK's timer of a local attempt outlives it and may
+        end the next one (temporalio/sdk-rust, issue 1454).
+        """
         self.woken = False
         try:
             return await workflow.execute_local_activity_method(
                 look,
                 id,
-                start_to_close_timeout=timedelta(seconds=5),
                 schedule_to_close_timeout=timedelta(seconds=15),
                 retry_policy=RetryPolicy(initial_interval=timedelta(milliseconds=200), maximum_attempts=3),
             )
-        except ActivityError as failure:
+        except FailureError as failure:
             return self.later(failure)
 
     async def do(self, act: Activity, id: UUID) -> None:
@@ -74,10 +77,10 @@ class Promise:
                     initial_interval=timedelta(milliseconds=500), maximum_interval=timedelta(seconds=10)
                 ),
             )
-        except ActivityError as failure:
+        except FailureError as failure:
             self.answered = self.later(failure)
 
-    def later(self, failure: ActivityError) -> Step:
+    def later(self, failure: FailureError) -> Step:
         """A promise never fails; only who ends the workflow by hand ends it."""
         if is_cancelled_exception(failure):
             raise failure
