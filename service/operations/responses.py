@@ -89,6 +89,8 @@ async def receive(
         for n, o in enumerate(outcomes)
         if o.account not in targets
     ]
+    if len(set(document_ids)) < len(document_ids):
+        faults.append(Detail(path="documents", code="REPEATED"))
     if corrects is not None:
         corrected = await tx.get(Response, corrects)
         if corrected is None or corrected.request_id != request.id:
