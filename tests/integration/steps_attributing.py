@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 from typing import Any
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 from service.commands import attribution as attributing
 from service.facts.attribution import AlternativeConsidered, AttributedAccount, Attribution, Strand, Subject
@@ -46,12 +46,11 @@ class AttributingSteps(ReportingSteps, AskingSteps):
         assert subject is not None
         return subject
 
-    async def proposed(self, grade: Grade = Grade.CONFIRMED, **changes: Any) -> Attribution:
-        """A proposal for the first account with strands of the case as they are."""
+    def proposal(self, subject: UUID, grade: Grade = Grade.CONFIRMED, **changes: Any) -> attributing.ProposeAttribution:
         command = attributing.ProposeAttribution(
             id=uuid4(),
             case=self.id,
-            subject=changes.pop("subject", None) or (await self.sealed()).id,
+            subject=subject,
             accounts=(
                 AttributedAccount(account=self.accounts[0].id, window_from=PERIOD[0], window_to=PERIOD[1], grade=grade),
             ),
@@ -61,8 +60,12 @@ class AttributingSteps(ReportingSteps, AskingSteps):
                 ),
             ),
         )
-        result = await self.do("officer", attributions.propose_attribution, replace(command, **changes))
-        return granted(result, Attribution)
+        return replace(command, **changes)
+
+    async def proposed(self, grade: Grade = Grade.CONFIRMED) -> Attribution:
+        """A proposal for the first account with strands of the case as they are."""
+        command = self.proposal((await self.sealed()).id, grade)
+        return granted(await self.do("officer", attributions.propose_attribution, command), Attribution)
 
     def rekeying(self, attribution: Attribution, **changes: Any) -> attributing.VerifyAttribution:
         """The second keying, read from the source again: right in every digit."""

@@ -1,0 +1,347 @@
+"""Joining accounts to a person: never on one strand, never by one person, and never past a doubt."""
+
+from dataclasses import replace
+from typing import Any
+from uuid import uuid4
+
+import pytest
+import sqlalchemy as sa
+
+from service.commands import attribution as attributing
+from service.commands.case import AssignTask
+from service.facts.attribution import Attribution, Challenge, PoliceAction
+from service.facts.data_request import AnswerOutcome, DataRequest, Response, ReturnRow
+from service.facts.disclosure import SafetyReview, Schedule
+from service.operations import attributions, cases, strands
+from service.operations.deciding import decide_disclosure
+from service.rules.problem import Problem
+from service.vocabulary import (
+    AttributionStage,
+    ChallengeResolution,
+    DataCategory,
+    Flag,
+    Grade,
+    PairState,
+    PoliceActionKind,
+    ProblemCode,
+    ReturnOutcome,
+    StrandKind,
+    StrandStrength,
+    TaskKind,
+)
+from tests.integration.a_case import ACase, a_case
+from tests.integration.cast import Cast, ago, granted, later, person
+
+
+async def challenged(case: ACase, attribution: Attribution, who: str = "advocate", **changes: Any) -> Any:
+    command = attributing.ChallengeAttribution(
+        id=uuid4(), attribution=attribution.id, reason="He was abroad that week."
+    )
+    return await case.do(who, attributions.challenge_attribution, replace(command, **changes))
+
+
+async def resolved(case: ACase, challenge: Challenge, resolution: ChallengeResolution, who: str) -> Any:
+    command = attributing.ResolveChallenge(id=uuid4(), challenge=challenge.id, resolution=resolution)
+    return await case.do(who, attributions.resolve_challenge, command)
+
+
+async def with_second_supervisor(case: ACase) -> None:
+    command = AssignTask(id=uuid4(), case=case.id, person=person("second-supervisor"), kind=TaskKind.SUPERVISOR)
+    await case.do("supervisor", cases.assign_task, command)
+
+
+async def resting_on(attribution: Attribution, case: ACase) -> None:
+    """Another victim's case comes to rest on the attribution; no command for that is built yet."""
+    async with case.cast.watching_engine.begin() as connection:
+        await connection.execute(
+            sa.text("insert into rtk.case_attributions values (:id, :case, :attribution, now())"),
+            {"id": uuid4(), "case": case.id, "attribution": attribution.id},
+        )
+
+
+async def stands(case: ACase) -> bool:
+    return (await case.all(Schedule))[-1].ended_at is None
+
+
+async def test_a_strand_needs_an_accepted_row_of_its_own_account(cast: Cast) -> None:
+    case = await a_case(cast)
+    response = await case.answered(await case.served())
+    (row,) = await case.all(ReturnRow)
+    command = attributing.AddStrand(
+        id=uuid4(),
+        case=case.id,
+        account=case.accounts[0].id,
+        kind=StrandKind.IP_SUBSCRIBER,
+        strength=StrandStrength.STRONG,
+        source_rows=(row.id,),
+    )
+    async with cast.nothing_changes():
+        unjudged = await case.do("officer", strands.add_strand, command)
+        elsewhere = await case.do(
+            "officer", strands.add_strand, replace(command, id=uuid4(), account=case.accounts[1].id)
+        )
+    assert [(d.path, d.code) for d in unjudged.details] == [("sourceRows", "NOT_ACCEPTED")]
+    assert [(d.path, d.code) for d in elsewhere.details] == [("sourceRows", "UNKNOWN_ROW")]
+    await case.accepted(response)
+    await case.strand(case.accounts[0], StrandKind.IP_SUBSCRIBER, StrandStrength.STRONG, source_rows=(row.id,))
+
+
+async def test_what_nobody_could_key_again_is_no_strand(cast: Cast) -> None:
+    case = await a_case(cast)
+    command = attributing.AddStrand(
+        id=uuid4(),
+        case=case.id,
+        account=case.accounts[0].id,
+        kind=StrandKind.DEVICE,
+        strength=StrandStrength.STRONG,
+    )
+    async with cast.nothing_changes():
+        refusal = await case.do("officer", strands.add_strand, command)
+    assert [(d.path, d.code) for d in refusal.details] == [("decisive", "EMPTY")]
+
+
+async def test_an_account_without_a_strand_is_not_attributed(cast: Cast) -> None:
+    case = await a_case(cast)
+    subject = await case.sealed()
+    async with cast.nothing_changes():
+        refusal = await case.do("officer", attributions.propose_attribution, case.proposal(subject.id, Grade.LEAD))
+    assert refusal == Problem(code=ProblemCode.TOO_FEW_STRANDS)
+
+
+async def test_a_subject_of_another_case_is_unknown(cast: Cast) -> None:
+    case, other = await a_case(cast), await a_case(cast)
+    await case.evidence()
+    subject = await other.sealed()
+    async with cast.nothing_changes():
+        refusal = await case.do("officer", attributions.propose_attribution, case.proposal(subject.id))
+    assert refusal == Problem(code=ProblemCode.UNKNOWN_SUBJECT)
+
+
+async def test_a_right_second_keying_confirms_and_starts_the_clocks(cast: Cast) -> None:
+    case = await a_case(cast)
+    await case.evidence()
+    verified = await case.verified(await case.proposed())
+    assert (verified.stage, verified.grade) == (AttributionStage.VERIFIED, Grade.CONFIRMED)
+    assert [len(await case.running(key)) for key in ("P17", "P19", "P19a", "P19c")] == [0, 1, 1, 1]
+
+
+@pytest.mark.parametrize(
+    ("field", "value"),
+    [
+        ("ADDRESS", "2001:db8:4b0::2"),
+        ("PORT", "50123"),
+        ("INSTANT", "2025-03-05T20:11:05Z"),
+        ("INSTANT", "2026-03-05T20:11:05+01:00"),
+        ("INSTANT", "2026-03-05T20:11:05"),
+    ],
+)
+async def test_one_digit_year_or_zone_that_differs_verifies_nothing(cast: Cast, field: str, value: str) -> None:
+    case = await a_case(cast)
+    await case.evidence()
+    attribution = await case.proposed()
+    right = case.rekeying(attribution)
+    wrong = replace(
+        right,
+        rekeyed=tuple(
+            replace(strand, values=tuple(replace(v, value=value) if v.field == field else v for v in strand.values))
+            for strand in right.rekeyed
+        ),
+    )
+    async with cast.nothing_changes():
+        refusal = await case.do("supervisor", attributions.verify_attribution, wrong)
+    assert (refusal.code, [d.code for d in refusal.details]) == (
+        ProblemCode.REKEYING_DIFFERS,
+        [str(case.strands[0].id)],
+    )
+
+
+async def test_times_that_were_not_converted_again_verify_nothing(cast: Cast) -> None:
+    case = await a_case(cast)
+    await case.evidence()
+    command = case.rekeying(await case.proposed(), times_converted_again=False)
+    async with cast.nothing_changes():
+        refusal = await case.do("supervisor", attributions.verify_attribution, command)
+    assert refusal.code is ProblemCode.REKEYING_DIFFERS
+
+
+async def test_who_proposes_does_not_verify(cast: Cast) -> None:
+    case = await a_case(cast)
+    await case.evidence()
+    attribution = await case.proposed()
+    await proposed_by(cast, attribution, "supervisor")
+    async with cast.nothing_changes():
+        refusal = await case.do("supervisor", attributions.verify_attribution, case.rekeying(attribution))
+    assert refusal == Problem(code=ProblemCode.SAME_PERSON)
+
+
+async def proposed_by(cast: Cast, attribution: Attribution, who: str) -> None:
+    """As if somebody who is officer and supervisor at once had proposed it: nobody in the story holds both."""
+    async with cast.watching_engine.begin() as connection:
+        await connection.execute(
+            sa.text("update rtk.attributions set proposed_by = :who where id = :id"),
+            {"who": person(who), "id": attribution.id},
+        )
+
+
+async def test_the_proposing_officer_is_no_supervisor(cast: Cast) -> None:
+    case = await a_case(cast)
+    await case.evidence()
+    attribution = await case.proposed()
+    async with cast.nothing_changes():
+        assert await case.do("officer", attributions.verify_attribution, case.rekeying(attribution)) is None
+
+
+async def test_a_grade_the_strands_do_not_carry_is_not_verified(cast: Cast) -> None:
+    case = await a_case(cast)
+    await case.strand(case.accounts[0], StrandKind.DEVICE, StrandStrength.STRONG)
+    attribution = await case.proposed(Grade.PROBABLE)
+    async with cast.nothing_changes():
+        refusal = await case.do("supervisor", attributions.verify_attribution, case.rekeying(attribution))
+    assert (refusal.code, [d.code for d in refusal.details]) == (ProblemCode.GRADE_NOT_SUPPORTED, [Grade.LEAD])
+
+
+async def test_an_arrest_on_a_mere_lead_is_kept_and_flagged(cast: Cast) -> None:
+    case = await a_case(cast)
+    await case.strand(case.accounts[0], StrandKind.DEVICE, StrandStrength.STRONG)
+    await case.proposed(Grade.LEAD)
+    arrest = granted(await case.arrested(), PoliceAction)
+    assert (arrest.grade, arrest.flags) == (Grade.UNRESOLVED, (Flag.NO_VERIFIED_ATTRIBUTION,))
+    assert [len(await case.running(key)) for key in ("P21", "P17b")] == [1, 1]
+
+
+@pytest.mark.parametrize("kind", list(PoliceActionKind))
+async def test_what_police_did_is_kept_in_any_order(cast: Cast, kind: PoliceActionKind) -> None:
+    case = await a_case(cast)
+    assert granted(await case.arrested(kind), PoliceAction).kind is kind
+
+
+async def test_police_do_nothing_in_the_future(cast: Cast) -> None:
+    case = await a_case(cast)
+    async with cast.nothing_changes():
+        refusal = await case.arrested(at=later(minutes=1))
+    assert [(d.path, d.code) for d in refusal.details] == [("at", "IN_THE_FUTURE")]
+
+
+@pytest.mark.parametrize("who", ["officer", "supervisor", "spoc", "chair", "advocate", "authoriser", "probation"])
+async def test_anyone_on_the_case_may_challenge_and_the_telling_stops(cast: Cast, who: str) -> None:
+    case = await a_case(cast)
+    await case.to_schedule()
+    (attribution,) = await case.all(Attribution)
+    challenge = granted(await challenged(case, attribution, who), Challenge)
+    assert not await stands(case)
+    assert [d.object_id for d in await case.running("P48")] == [challenge.id]
+
+
+async def test_neither_victim_nor_platform_nor_a_stranger_challenges(cast: Cast) -> None:
+    case = await a_case(cast)
+    attribution = await case.confirmed()
+    async with cast.nothing_changes():
+        for who in ("victim", "liaison-picta", "other-officer", "other-supervisor"):
+            assert await challenged(case, attribution, who) is None
+
+
+async def test_a_challenge_stops_every_case_that_rests_on_it(cast: Cast) -> None:
+    case, other = await a_case(cast), await a_case(cast)
+    await case.to_schedule()
+    await other.to_schedule()
+    (attribution,) = await case.all(Attribution)
+    await resting_on(attribution, other)
+    await challenged(case, attribution)
+    assert (await stands(case), await stands(other)) == (False, False)
+
+
+async def test_a_correction_challenges_and_stops_every_case_at_once(cast: Cast) -> None:
+    case, other = await a_case(cast), await a_case(cast)
+    await case.to_schedule()
+    await other.to_schedule()
+    (attribution,) = await case.all(Attribution)
+    await resting_on(attribution, other)
+    (request,) = await case.all(DataRequest)
+    (response,) = await case.all(Response)
+    await case.answered(
+        request,
+        corrects=response.id,
+        outcomes=(
+            AnswerOutcome(
+                account=case.accounts[0].id, category=DataCategory.LOGIN_EVENTS, code=ReturnOutcome.PR_CORRECTED
+            ),
+        ),
+    )
+    (challenge,) = await case.all(Challenge)
+    assert (challenge.attribution_id, challenge.reason) == (attribution.id, "PR_CORRECTED")
+    assert (await stands(case), await stands(other)) == (False, False)
+
+
+async def test_two_supervisors_dismiss_a_challenge_and_authorising_starts_anew(cast: Cast) -> None:
+    case = await a_case(cast)
+    await with_second_supervisor(case)
+    await case.to_schedule()
+    (attribution,) = await case.all(Attribution)
+    challenge = granted(await challenged(case, attribution), Challenge)
+    first = granted(await resolved(case, challenge, ChallengeResolution.DISMISSED, "supervisor"), Challenge)
+    assert (first.state, first.resolved_at) == (PairState.AWAITING_SECOND, None)
+    async with cast.nothing_changes():
+        again = await resolved(case, challenge, ChallengeResolution.DISMISSED, "supervisor")
+    assert again == Problem(code=ProblemCode.SAME_PERSON)
+    assert (await case.do("authoriser", *deciding(case))).code is ProblemCode.GATE_NOT_GREEN
+    second = granted(await resolved(case, challenge, ChallengeResolution.DISMISSED, "second-supervisor"), Challenge)
+    assert (second.state, second.seconded_by) == (PairState.COMPLETE, person("second-supervisor"))
+    assert await case.running("P48") == []
+    await case.authorised()
+    await case.scheduled()
+
+
+def deciding(case: ACase) -> Any:
+    return decide_disclosure, case.decision()
+
+
+async def test_an_upheld_challenge_withdraws_and_what_was_approved_falls(cast: Cast) -> None:
+    case = await a_case(cast)
+    await with_second_supervisor(case)
+    await case.ready()
+    (attribution,) = await case.all(Attribution)
+    challenge = granted(await challenged(case, attribution), Challenge)
+    for who in ("supervisor", "second-supervisor"):
+        granted(await resolved(case, challenge, ChallengeResolution.UPHELD, who), Challenge)
+    (withdrawn,) = await case.all(Attribution)
+    (review,) = await case.all(SafetyReview)
+    assert (withdrawn.stage, withdrawn.withdrawn_reason) == (AttributionStage.WITHDRAWN, "CHALLENGE_UPHELD")
+    assert review.ended_at is not None
+    assert [len(await case.running(key)) for key in ("P19", "P19a", "P19c")] == [0, 0, 0]
+
+
+async def test_two_different_resolutions_resolve_nothing(cast: Cast) -> None:
+    case = await a_case(cast)
+    await with_second_supervisor(case)
+    challenge = granted(await challenged(case, await case.confirmed()), Challenge)
+    await resolved(case, challenge, ChallengeResolution.DISMISSED, "supervisor")
+    other = granted(await resolved(case, challenge, ChallengeResolution.UPHELD, "second-supervisor"), Challenge)
+    assert (other.state, other.resolved_at) == (PairState.AWAITING_SECOND, None)
+
+
+async def test_a_withdrawn_attribution_stops_the_telling_and_is_withdrawn_once(cast: Cast) -> None:
+    case = await a_case(cast)
+    await case.to_schedule()
+    (attribution,) = await case.all(Attribution)
+    command = attributing.WithdrawAttribution(
+        id=uuid4(), attribution=attribution.id, reason="The address was reissued."
+    )
+    granted(await case.do("supervisor", attributions.withdraw_attribution, command), Attribution)
+    assert not await stands(case)
+    async with cast.nothing_changes():
+        again = await case.do("supervisor", attributions.withdraw_attribution, replace(command, id=uuid4()))
+    assert again == Problem(code=ProblemCode.ALREADY_WITHDRAWN)
+
+
+async def test_a_new_proposal_stops_what_rested_on_the_old_one(cast: Cast) -> None:
+    case = await a_case(cast)
+    await case.to_schedule()
+    await case.proposed()
+    assert not await stands(case)
+
+
+async def test_she_is_owed_the_news_from_when_it_happened(cast: Cast) -> None:
+    case = await a_case(cast)
+    arrest = granted(await case.arrested(at=ago(days=3)), PoliceAction)
+    (clock,) = await case.running("P21")
+    assert clock.started_at == arrest.at
