@@ -68,9 +68,10 @@ def api(_: argparse.Namespace, settings: Settings) -> int:
 
 def worker(_: argparse.Namespace, settings: Settings) -> int:
     """Run the worker alone."""
+    from service.running.stopping import stoppable
     from service.worker import run_worker
 
-    asyncio.run(run_worker(located(settings)))
+    asyncio.run(stoppable(run_worker(located(settings))))
     return 0
 
 

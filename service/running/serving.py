@@ -1,8 +1,6 @@
 """`rtk serve` and `rtk demo`: everything of this clone under one supervisor, until somebody says stop."""
 
-import asyncio
-from collections.abc import Awaitable, Callable, Coroutine
-from typing import Any, TypeVar
+from collections.abc import Awaitable, Callable
 
 from service.running.addresses import addresses_file, is_free, keep_ports, located, write_addresses
 from service.running.occupying import occupying
@@ -14,10 +12,10 @@ from service.running.parts import (
     worker_program,
 )
 from service.running.setup import check_policy, check_set_up
-from service.running.supervisor import Supervisor, until_told_to_stop
+from service.running.stopping import before, until_told_to_stop
+from service.running.supervisor import Supervisor
 from service.settings import CannotRun, Settings
 
-T = TypeVar("T")
 Say = Callable[[str], None]
 Story = Callable[[Settings], Awaitable[bool]]
 
@@ -72,15 +70,3 @@ async def _rise(supervisor: Supervisor, here: Settings, say: Say, story: Story |
         if address is not None:
             say(f"{name:12} {address}")
     return told
-
-
-async def before(stop: asyncio.Event, work: Coroutine[Any, Any, T]) -> T | None:
-    """What the work answers; None when we are told to stop before it is done."""
-    working, stopping = asyncio.create_task(work), asyncio.create_task(stop.wait())
-    try:
-        await asyncio.wait([working, stopping], return_when=asyncio.FIRST_COMPLETED)
-        return working.result() if working.done() else None
-    finally:
-        working.cancel()
-        stopping.cancel()
-        await asyncio.wait([working, stopping])

@@ -4,9 +4,7 @@ Each has a session of its own, so that Ctrl-C in the terminal reaches the superv
 """
 
 import asyncio
-import signal
-from collections.abc import AsyncIterator, Callable, Sequence
-from contextlib import asynccontextmanager
+from collections.abc import Callable, Sequence
 
 from service.running.children import Child, Program
 
@@ -27,7 +25,7 @@ class Supervisor:
         for stage in self._stages:
             await asyncio.gather(*(child.start() for child in stage))
             for child in stage:
-                self._say(f"{child.program.name} is up")
+                self._say(f"{child.program.name} is {'up' if child.program.ready else 'started'}")
 
     async def watch(self) -> None:
         """Returns never; raises when keeping a program up has itself failed."""
@@ -42,18 +40,3 @@ class Supervisor:
             if child.keeper is not None:
                 await child.stop()
                 self._say(f"{child.program.name} is stopped")
-
-
-@asynccontextmanager
-async def until_told_to_stop() -> AsyncIterator[asyncio.Event]:
-    """An event that Ctrl-C, SIGTERM or a closed terminal sets; asking twice is asking once."""
-    stop = asyncio.Event()
-    loop = asyncio.get_running_loop()
-    signals = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
-    for number in signals:
-        loop.add_signal_handler(number, stop.set)
-    try:
-        yield stop
-    finally:
-        for number in signals:
-            loop.remove_signal_handler(number)
