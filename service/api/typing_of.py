@@ -154,7 +154,7 @@ def command_from(command: type, given: Any) -> Any:
 def _plain(value: Any, *, top: bool = False) -> Any:
     if isinstance(value, list):
         return [_plain(item) for item in value]
-    if hasattr(value, "__strawberry_definition__"):
+    if is_dataclass(value):
         return {
             ("id" if top and f.name == "command" else f.name): _plain(getattr(value, f.name)) for f in fields(value)
         }
@@ -167,7 +167,7 @@ def unusable_texts(given: Any, path: str = "") -> list[str]:
         return [path] if "\x00" in given or any("\ud800" <= sign <= "\udfff" for sign in given) else []
     if isinstance(given, list):
         return [found for n, item in enumerate(given) for found in unusable_texts(item, f"{path}.{n}")]
-    if hasattr(given, "__strawberry_definition__"):
+    if is_dataclass(given):
         return [
             found
             for f in fields(given)

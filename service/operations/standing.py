@@ -48,5 +48,6 @@ async def stages_of_cases(tx: Transaction, case_ids: Sequence[UUID]) -> dict[UUI
     found: dict[UUID, Stage] = {}
     for row in rows:
         facts: dict[str, Any] = dict(row)
-        found[facts.pop("id")] = stage_of(Progress(**facts))
+        id = facts.pop("id")
+        found[id] = stage_of(Progress(**facts))
     return found

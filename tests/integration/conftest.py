@@ -6,9 +6,11 @@ from uuid import UUID
 import pytest
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 
+from service.api.app import make_app
 from service.demo.people import read_people
 from service.settings import Settings
 from tests.integration.cast import Cast
+from tests.integration.contract import Contract
 from tests.parts import installed
 
 
@@ -61,3 +63,11 @@ async def watching_engine(settings: Settings) -> AsyncIterator[AsyncEngine]:
 def cast(settings: Settings, engine: AsyncEngine, opener_engine: AsyncEngine, watching_engine: AsyncEngine) -> Cast:
     """The story's people, ready to act."""
     return Cast(settings=settings, engine=engine, opener_engine=opener_engine, watching_engine=watching_engine)
+
+
+@pytest.fixture(scope="session")
+async def contract(settings: Settings, watching_engine: AsyncEngine) -> AsyncIterator[Contract]:
+    """The contract as clients meet it."""
+    app = make_app(settings)
+    yield Contract(settings=settings, app=app, watching_engine=watching_engine)
+    await app.state.engine.dispose()
