@@ -200,6 +200,7 @@ async def record_disclosure_delivered(tx: Commanding, command: RecordDisclosureD
         recorded_at=tx.now,
     )
     await tx.insert(telling)
+    await end_what_is_said(tx, opening.schedule_id)
     await tx.end_tasks(TaskKind.DELIVER_NOW, TaskKind.TELLING_HELD)
     for key in ("P19c", "P30"):
         await tx.promises.meet(key)
