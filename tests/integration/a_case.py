@@ -7,7 +7,6 @@ from dataclasses import replace
 from typing import Any
 from uuid import uuid4
 
-from service.commands import case as reporting
 from service.commands import disclosure as telling
 from service.database.acting import acting_as
 from service.facts.attribution import Attribution
@@ -59,7 +58,7 @@ PLACES = {
 
 
 class ACase(AttributingSteps):
-    async def convened(self, **changes: Any) -> SafetyReview:
+    def convening(self, **changes: Any) -> telling.ConveneSafetyReview:
         command = telling.ConveneSafetyReview(
             id=uuid4(),
             case=self.id,
@@ -69,7 +68,10 @@ class ACase(AttributingSteps):
             meets_at=later(days=1),
             invited=(person("probation"), person("advocate")),
         )
-        return granted(await self.do("chair", reviews.convene_safety_review, replace(command, **changes)), SafetyReview)
+        return replace(command, **changes)
+
+    async def convened(self) -> SafetyReview:
+        return granted(await self.do("chair", reviews.convene_safety_review, self.convening()), SafetyReview)
 
     def minutes(self, review: SafetyReview, **changes: Any) -> telling.RecordSafetyReview:
         sat = (("supervisor", Sector.POLICE), ("advocate", Sector.ADVOCACY), ("probation", Sector.PROBATION))
@@ -86,8 +88,8 @@ class ACase(AttributingSteps):
         )
         return replace(command, **changes)
 
-    async def reviewed(self, **changes: Any) -> SafetyReview:
-        review = await self.convened(**changes)
+    async def reviewed(self) -> SafetyReview:
+        review = await self.convened()
         return granted(await self.do("chair", reviews.record_safety_review, self.minutes(review)), SafetyReview)
 
     def decision(self, **changes: Any) -> telling.DecideDisclosure:
@@ -217,7 +219,7 @@ class ACase(AttributingSteps):
         await self.opened(schedule)
         return granted(await self.told(), Telling)
 
-    async def followed_up(self, **changes: Any) -> Any:
+    async def followed_up(self, who: str = "advocate", **changes: Any) -> Any:
         command = telling.RecordFollowUp(
             id=uuid4(),
             case=self.id,
@@ -227,7 +229,7 @@ class ACase(AttributingSteps):
             risk="No change.",
             wishes="None.",
         )
-        return await self.do("advocate", tellings.record_follow_up, replace(command, **changes))
+        return await self.do(who, tellings.record_follow_up, replace(command, **changes))
 
 
 async def a_case(cast: Cast, **changes: Any) -> ACase:
@@ -237,9 +239,5 @@ async def a_case(cast: Cast, **changes: Any) -> ACase:
         accounts = {a.immutable_id: a for a in await tx.all(Account, case_id=opened.id)}
     case = ACase(cast=cast, case=opened, accounts=[accounts[k] for k in sorted(accounts, key=str)])
     for kind, who in {**PLACES, TaskKind.OFFICER: "second-officer"}.items():
-        await case.do(
-            "supervisor",
-            cases.assign_task,
-            reporting.AssignTask(id=uuid4(), case=case.id, person=person(who), kind=kind),
-        )
+        await case.place(kind, who)
     return case

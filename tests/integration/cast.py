@@ -16,6 +16,7 @@ from service.database.acting import acting_as
 from service.demo.people import read_people
 from service.facts.attribution import Strand
 from service.facts.case import Account, Case
+from service.facts.people import Task
 from service.facts.promises import Deadline
 from service.operations.context import Actor, Context
 from service.settings import Settings
@@ -120,6 +121,11 @@ class Steps:
         """The case as it reads now."""
         async with acting_as(self.cast.engine, person("supervisor")) as tx:
             return granted(await tx.get(Case, self.id), Case)
+
+    async def tasks_of(self, who: str) -> list[Task]:
+        """What somebody has on this case: their places and what they have to do."""
+        async with acting_as(self.cast.engine, person(who)) as tx:
+            return await tx.all(Task, case_id=self.id, person_id=person(who), done_at=None)
 
     async def running(self, key: str) -> list[Deadline]:
         """The clocks of this key that are neither met nor ended."""

@@ -15,8 +15,10 @@ from service.vocabulary import (
     Offence,
     Part,
     PoliceActionKind,
+    PrimaryVictim,
     ScreenPoint,
     ScreenResult,
+    TaskKind,
     WishScope,
     YesNo,
 )
@@ -61,6 +63,20 @@ def an_account(on: str, immutable_id: str, handle: str) -> reporting.NewAccount:
 
 
 class ReportingSteps(Steps):
+    async def place(self, kind: TaskKind, who: str) -> Any:
+        command = reporting.AssignTask(id=uuid4(), case=self.id, person=person(who), kind=kind)
+        return await self.do("supervisor", cases.assign_task, command)
+
+    async def bound(self, who: str = "victim") -> Any:
+        command = reporting.BindVictimAccount(id=uuid4(), case=self.id, person=person(who))
+        return await self.do("officer", cases.bind_victim_account, command)
+
+    async def determined(self, primary: PrimaryVictim) -> Any:
+        command = reporting.DeterminePrimaryVictim(
+            id=uuid4(), case=self.id, primary=primary, reasons="Whose report came first."
+        )
+        return await self.do("supervisor", screening.determine_primary_victim, command)
+
     async def needs(self, **changes: Any) -> Any:
         return await self.do("officer", cases.record_needs, replace(self.needs_command(), **changes))
 

@@ -8,11 +8,10 @@ import pytest
 import sqlalchemy as sa
 
 from service.commands import attribution as attributing
-from service.commands.case import AssignTask
 from service.facts.attribution import Attribution, Challenge, PoliceAction
 from service.facts.data_request import AnswerOutcome, DataRequest, Response, ReturnRow
 from service.facts.disclosure import SafetyReview, Schedule
-from service.operations import attributions, cases, strands
+from service.operations import attributions, strands
 from service.operations.deciding import decide_disclosure
 from service.rules.problem import Problem
 from service.vocabulary import (
@@ -43,11 +42,6 @@ async def challenged(case: ACase, attribution: Attribution, who: str = "advocate
 async def resolved(case: ACase, challenge: Challenge, resolution: ChallengeResolution, who: str) -> Any:
     command = attributing.ResolveChallenge(id=uuid4(), challenge=challenge.id, resolution=resolution)
     return await case.do(who, attributions.resolve_challenge, command)
-
-
-async def with_second_supervisor(case: ACase) -> None:
-    command = AssignTask(id=uuid4(), case=case.id, person=person("second-supervisor"), kind=TaskKind.SUPERVISOR)
-    await case.do("supervisor", cases.assign_task, command)
 
 
 async def resting_on(attribution: Attribution, case: ACase) -> None:
@@ -274,7 +268,7 @@ async def test_a_correction_challenges_and_stops_every_case_at_once(cast: Cast) 
 
 async def test_two_supervisors_dismiss_a_challenge_and_authorising_starts_anew(cast: Cast) -> None:
     case = await a_case(cast)
-    await with_second_supervisor(case)
+    await case.place(TaskKind.SUPERVISOR, "second-supervisor")
     await case.to_schedule()
     (attribution,) = await case.all(Attribution)
     challenge = granted(await challenged(case, attribution), Challenge)
@@ -297,7 +291,7 @@ def deciding(case: ACase) -> Any:
 
 async def test_an_upheld_challenge_withdraws_and_what_was_approved_falls(cast: Cast) -> None:
     case = await a_case(cast)
-    await with_second_supervisor(case)
+    await case.place(TaskKind.SUPERVISOR, "second-supervisor")
     await case.ready()
     (attribution,) = await case.all(Attribution)
     challenge = granted(await challenged(case, attribution), Challenge)
@@ -312,7 +306,7 @@ async def test_an_upheld_challenge_withdraws_and_what_was_approved_falls(cast: C
 
 async def test_two_different_resolutions_resolve_nothing(cast: Cast) -> None:
     case = await a_case(cast)
-    await with_second_supervisor(case)
+    await case.place(TaskKind.SUPERVISOR, "second-supervisor")
     challenge = granted(await challenged(case, await case.confirmed()), Challenge)
     await resolved(case, challenge, ChallengeResolution.DISMISSED, "supervisor")
     other = granted(await resolved(case, challenge, ChallengeResolution.UPHELD, "second-supervisor"), Challenge)

@@ -28,12 +28,6 @@ async def her_row(case: ACase) -> MyCase:
         return (await tx.all(MyCase, case_id=case.id))[-1]
 
 
-async def bound(case: ACase, who: str = "victim") -> Any:
-    return await case.do(
-        "officer", cases.bind_victim_account, BindVictimAccount(id=uuid4(), case=case.id, person=person(who))
-    )
-
-
 async def test_a_case_of_thirty_accounts_opens_in_one_go(cast: Cast) -> None:
     accounts = tuple(an_account("picta", str(7_000_000_000_100 + n), f"watcher.{n}") for n in range(30))
     opened = granted(await cases.open_case(cast("officer"), a_report(accounts=accounts)), Case)
@@ -153,17 +147,17 @@ async def test_a_place_given_twice_is_one_place(cast: Cast) -> None:
 
 async def test_her_account_is_bound_once_and_then_she_reads_her_row(cast: Cast) -> None:
     case = await a_case(cast)
-    assert granted(await bound(case), Case).victim_account_id == person("victim")
+    assert granted(await case.bound(), Case).victim_account_id == person("victim")
     assert (await her_row(case)).contact_name == PEOPLE.people["officer"].name
     async with cast.nothing_changes():
-        assert await bound(case, "other-victim") == Problem(code=ProblemCode.ALREADY_BOUND)
+        assert await case.bound("other-victim") == Problem(code=ProblemCode.ALREADY_BOUND)
 
 
 @pytest.mark.parametrize("who", ["officer", "advocate", "liaison-picta"])
 async def test_nobody_but_a_victims_account_is_bound(cast: Cast, who: str) -> None:
     case = await a_case(cast)
     async with cast.nothing_changes():
-        refusal = await bound(case, who)
+        refusal = await case.bound(who)
     assert refusal.code is ProblemCode.UNKNOWN_PERSON
 
 
@@ -175,7 +169,7 @@ async def test_the_row_of_a_report_is_no_account_to_bind(cast: Cast) -> None:
 
 async def test_needs_meet_p04_and_set_when_she_hears_next(cast: Cast) -> None:
     case = await a_case(cast)
-    await bound(case)
+    await case.bound()
     needs = granted(await case.needs(update_interval_days=7), Needs)
     (update,) = await case.running("P05")
     assert needs.rights_level is RightsLevel.ENHANCED

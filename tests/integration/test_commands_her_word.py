@@ -1,0 +1,95 @@
+"""What she reads on the way: one word after each step, and the same word whoever is behind it."""
+
+from service.database.acting import acting_as
+from service.facts.case import MyCase
+from service.vocabulary import InformedEvent, Part, VictimWord, WishScope
+from tests.integration.a_case import ACase, a_case
+from tests.integration.cast import Cast, person
+
+
+async def word(case: ACase) -> VictimWord:
+    async with acting_as(case.cast.engine, person("victim")) as tx:
+        (row,) = await tx.all(MyCase, case_id=case.id)
+    return row.word
+
+
+async def test_her_word_on_the_way_to_the_telling(cast: Cast) -> None:
+    case = await a_case(cast)
+    await case.bound()
+    words = [await word(case)]
+    await case.informed(InformedEvent.ACKNOWLEDGED)
+    words.append(await word(case))
+    await case.ready()
+    words.append(await word(case))
+    await case.arrested()
+    words.append(await word(case))
+    await case.informed(InformedEvent.POLICE_ACTION)
+    words.append(await word(case))
+    await case.authorised()
+    words.append(await word(case))
+    schedule = await case.scheduled()
+    words.append(await word(case))
+    await case.stopped()
+    words.append(await word(case))
+    await case.authorised()
+    schedule = await case.scheduled()
+    await case.opened(schedule)
+    await case.told()
+    words.append(await word(case))
+    await case.wished(parts=(Part.NAME,))
+    words.append(await word(case))
+    assert words == [
+        VictimWord.RECEIVED,
+        VictimWord.ENQUIRIES,
+        VictimWord.ENQUIRIES,
+        VictimWord.ENQUIRIES,
+        VictimWord.DECIDING,
+        VictimWord.DECIDING,
+        VictimWord.APPOINTMENT,
+        VictimWord.DECIDING,
+        VictimWord.APPOINTMENT,
+        VictimWord.TOLD,
+    ]
+
+
+async def test_two_cases_that_differ_only_in_identification_read_alike(cast: Cast) -> None:
+    case, twin = await a_case(cast), await a_case(cast)
+    for one in (case, twin):
+        await one.bound()
+        await one.needs()
+        await one.informed(InformedEvent.ACKNOWLEDGED)
+        await one.planned()
+        await one.wished()
+    await case.confirmed()
+    await case.reviewed()
+    await case.authorised()
+    await case.scheduled()
+    assert await reads(case) == await reads(twin)
+    await case.withdrawn()
+    await twin.withdrawn()
+    assert await reads(case) == await reads(twin)
+
+
+async def reads(case: ACase) -> tuple[object, ...]:
+    """All she reads, but for whose case it is."""
+    async with acting_as(case.cast.engine, person("victim")) as tx:
+        (row,) = await tx.all(MyCase, case_id=case.id)
+    return row.word, row.next_update_at, row.contact_id, row.contact_name
+
+
+async def test_her_choice_not_to_know_is_what_she_reads_until_she_changes_it(cast: Cast) -> None:
+    case = await a_case(cast)
+    await case.bound()
+    await case.wished(scope=WishScope.NONE, parts=())
+    assert await word(case) is VictimWord.YOUR_CHOICE
+    await case.wished()
+    assert await word(case) is VictimWord.RECEIVED
+    await case.withdrawn()
+    assert await word(case) is VictimWord.PAUSED
+
+
+async def test_without_a_safe_channel_her_case_is_paused(cast: Cast) -> None:
+    case = await a_case(cast)
+    await case.bound()
+    await case.needs(safe_channels=())
+    assert await word(case) is VictimWord.PAUSED
