@@ -11,6 +11,7 @@ from service.demo.people import read_people
 from service.settings import Settings
 from tests.integration.cast import Cast
 from tests.integration.contract import Contract
+from tests.integration.keeping import Keeper
 from tests.parts import installed
 
 
@@ -34,6 +35,12 @@ async def worker_engine(settings: Settings) -> AsyncIterator[AsyncEngine]:
     made = create_async_engine(settings.database_as("worker"))
     yield made
     await made.dispose()
+
+
+@pytest.fixture(scope="session")
+def keeper(worker_engine: AsyncEngine, watching_engine: AsyncEngine) -> Keeper:
+    """The worker's side of every promise."""
+    return Keeper(worker_engine, watching_engine)
 
 
 @pytest.fixture(scope="session")

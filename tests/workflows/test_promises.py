@@ -8,7 +8,7 @@ import pytest
 from temporalio.testing import WorkflowEnvironment
 
 from tests.workflows.conftest import Keeping, Kept
-from tests.workflows.fakes import DONE, Appointment, PlatformThatIsLate, ReviewOfTwo, ScriptedCase
+from tests.workflows.fakes import DONE, Appointment, PlatformThatIsLate, ReviewOfTwo, ScriptedCase, wait_until
 from workflows.activities import (
     CaseActivities,
     DataRequestActivities,

@@ -1,0 +1,81 @@
+"""The case's own promise against the real database: what is overdue is said once, and she hears at her own interval."""
+
+import asyncio
+from datetime import timedelta
+
+from service.facts.promises import Deadline
+from service.vocabulary import Channel, InformedEvent, PromiseKind
+from tests.integration.a_case import a_case
+from tests.integration.cast import Cast, now
+from tests.integration.keeping import Keeper
+from workflows.steps import Next
+
+KIND = PromiseKind.CASE
+
+
+async def test_what_is_overdue_is_said_once_to_its_owner_and_the_supervisor(cast: Cast, keeper: Keeper) -> None:
+    case = await a_case(cast)
+    await keeper.make_due(case.id, "P02")
+    await keeper.make_due(case.id, "P04")
+    assert await keeper.keep(KIND, case.id) == [Next.SAY_OVERDUE]
+    assert await keeper.keep(KIND, case.id) == []
+    assert await keeper.outbox(case.id) == [("OVERDUE", "officer"), ("OVERDUE", "officer")]
+    assert await keeper.asked_of(case.id, "OVERDUE") == ["supervisor", "supervisor"]
+    assert [d.acted_at is not None for d in await case.running("P02")] == [True]
+    await case.informed(InformedEvent.ACKNOWLEDGED)
+    assert await keeper.asked_of(case.id, "OVERDUE") == ["supervisor"], "late still counts"
+
+
+async def test_it_waits_for_the_next_date(cast: Cast, keeper: Keeper) -> None:
+    case = await a_case(cast)
+    running = await case.all(Deadline, met_at=None, ended_at=None)
+    step = await keeper.look(KIND, case.id)
+    assert (step.next, step.until) == (Next.WAIT, min(d.due_at for d in running))
+
+
+async def test_the_notice_of_no_news_goes_to_her_own_account(cast: Cast, keeper: Keeper) -> None:
+    case = await a_case(cast)
+    await case.needs(safe_channels=(Channel.SMS,), update_interval_days=7)
+    await case.bound()
+    await keeper.make_due(case.id, "P05")
+    assert await keeper.keep(KIND, case.id) == [Next.UPDATE_HER]
+    assert await keeper.outbox(case.id) == [("REGULAR_UPDATE", "victim")]
+    (coming,) = await case.running("P05")
+    assert timedelta(days=6) < coming.due_at - now() < timedelta(days=8)
+    assert await keeper.asked_of(case.id, "OVERDUE") == []
+
+
+async def test_without_a_safe_digital_channel_the_officer_is_asked(cast: Cast, keeper: Keeper) -> None:
+    case = await a_case(cast)
+    await case.needs(safe_channels=(Channel.PHONE,))
+    await case.bound()
+    await keeper.make_due(case.id, "P05")
+    assert await keeper.keep(KIND, case.id) == [Next.SAY_OVERDUE]
+    assert await keeper.outbox(case.id) == [("REGULAR_UPDATE", "officer"), ("OVERDUE", "officer")]
+    await case.informed(InformedEvent.REGULAR_UPDATE)
+    assert await keeper.asked_of(case.id, "OVERDUE") == []
+    (coming,) = await case.running("P05")
+    assert coming.acted_at is None
+
+
+async def test_a_grade_below_confirmed_is_looked_at_again_and_again(cast: Cast, keeper: Keeper) -> None:
+    case = await a_case(cast)
+    await case.arrested()
+    (first,) = await case.running("P17b")
+    await keeper.make_due(case.id, "P17b")
+    assert await keeper.keep(KIND, case.id) == [Next.SAY_OVERDUE]
+    said, again = sorted(await case.running("P17b"), key=lambda d: d.rung)
+    assert (said.acted_at is not None, again.rung, again.acted_at) == (True, 1, None)
+    assert again.due_at - first.due_at > timedelta(days=20)
+    await keeper.make_due(case.id, "P17b", rung=1)
+    assert await keeper.keep(KIND, case.id) == [Next.SAY_OVERDUE]
+    assert [d.rung for d in await case.running("P17b") if d.acted_at is None] == [2]
+
+
+async def test_two_keepers_at_once_say_it_once(cast: Cast, keeper: Keeper) -> None:
+    case = await a_case(cast)
+    await keeper.make_due(case.id, "P02")
+    await asyncio.gather(*(keeper.act(KIND, case.id, Next.SAY_OVERDUE) for _ in range(8)))
+    assert await keeper.outbox(case.id) == [("OVERDUE", "officer")]
+    assert await keeper.asked_of(case.id, "OVERDUE") == ["supervisor"]
+    assert await keeper.recorded(case.id) == ["OVERDUE_SAID"]
