@@ -8,7 +8,7 @@ import strawberry
 from strawberry import Parent
 from strawberry.types.field import StrawberryField
 
-from service.api.asked import Info
+from service.api.asked import Info, settled
 from service.facts.case import Case
 from service.operations.case_questions import last_of, part_of_case, records_of
 from service.operations.paging import Page, Window, window
@@ -57,7 +57,7 @@ def shows(kind: Any, description: str | None = None) -> Callable[[Callable[..., 
 
     def make(resolver: Callable[..., Any]) -> StrawberryField:
         field: StrawberryField = strawberry.field(
-            resolver=resolver, graphql_type=kind, description=description or resolver.__doc__
+            resolver=settled(resolver), graphql_type=kind, description=description or resolver.__doc__
         )
         return field
 

@@ -11,6 +11,7 @@ from strawberry.schema_directive import Location
 from strawberry.types.field import StrawberryField
 
 from service.access import Action
+from service.api.asked import settled
 from service.api.typing_of import enum_of
 
 enum_of(Action)
@@ -33,7 +34,7 @@ def root(operation: Any, shows: Any, description: str | None = None) -> Callable
 
     def make(resolver: Callable[..., Any]) -> StrawberryField:
         field: StrawberryField = strawberry.field(
-            resolver=resolver,
+            resolver=settled(resolver),
             graphql_type=shows | None,
             description=description or resolver.__doc__,
             directives=[May(action=action)],

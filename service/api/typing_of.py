@@ -162,9 +162,9 @@ def _plain(value: Any, *, top: bool = False) -> Any:
 
 
 def unusable_texts(given: Any, path: str = "") -> list[str]:
-    """The paths of texts that no database keeps: with a NUL in them, or half of a surrogate pair."""
+    """The paths of texts that the database does not keep, since there is a NUL in them."""
     if isinstance(given, str):
-        return [path] if "\x00" in given or any("\ud800" <= sign <= "\udfff" for sign in given) else []
+        return [path] if "\x00" in given else []
     if isinstance(given, list):
         return [found for n, item in enumerate(given) for found in unusable_texts(item, f"{path}.{n}")]
     if is_dataclass(given):

@@ -9,6 +9,7 @@ from typing import Any, Concatenate, ParamSpec, TypeVar
 from uuid import UUID
 
 import sqlalchemy as sa
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from service.access import ACCESS, Action
@@ -33,7 +34,8 @@ class Looking:
     """One transaction for all that one request asks, opened at its first question; questions take turns on it.
 
     A request so never holds a second connection while it waits for the first. Whoever is about to write, or to wait for a
-    client, ends it first; the next question opens it anew.
+    client, ends it first; the next question opens it anew. Once a statement fails, nothing of the request is answered,
+    since the looks that were noted in this transaction are lost with it.
     """
 
     def __init__(self, engine: AsyncEngine, person: UUID) -> None:
@@ -42,19 +44,31 @@ class Looking:
         self._turn = asyncio.Lock()
         self._open = AsyncExitStack()
         self._tx: Transaction | None = None
+        self._failed: DBAPIError | None = None
 
     @asynccontextmanager
     async def turn(self) -> AsyncIterator[Transaction]:
         async with self._turn:
             if self._tx is None:
                 self._tx = await self._open.enter_async_context(acting_as(self._engine, self._person))
-            yield self._tx
+            try:
+                yield self._tx
+            except DBAPIError as error:
+                self._failed = error
+                raise
 
     async def end(self) -> None:
-        """Commits what was noted, and gives the connection back."""
+        """Commits what was noted, and gives the connection back; raises what a statement had failed with."""
         async with self._turn:
-            self._tx = None
-            await self._open.aclose()
+            self._tx, failed = None, self._failed
+            self._failed = None
+            try:
+                await self._open.aclose()
+            except DBAPIError:
+                if failed is None:
+                    raise
+            if failed is not None:
+                raise failed
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
