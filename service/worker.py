@@ -6,7 +6,7 @@ else ends the process, which its supervisor starts again: what is true is in the
 
 import asyncio
 import time
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from datetime import timedelta
 from logging import getLogger
 from typing import Any
@@ -15,7 +15,7 @@ import asyncpg
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 from temporalio.client import Client
-from temporalio.worker import Worker
+from temporalio.worker import Interceptor, Worker
 
 from service.activities.case import CasePromises
 from service.activities.data_request import DataRequestPromises
@@ -39,13 +39,18 @@ FIRST_PAUSE, LONGEST_PAUSE = 0.25, 5.0
 
 
 async def run_worker(settings: Settings) -> None:
-    """Keeps promises until it is cancelled."""
+    """The whole process: speaks in closed words, and keeps promises until it is cancelled."""
     log_in_closed_words()
+    await keep_all_promises(settings)
+
+
+async def keep_all_promises(settings: Settings, interceptors: Sequence[Interceptor] = ()) -> None:
+    """The four loops, until they are cancelled; `interceptors` are for whoever measures what the worker does."""
     database = create_async_engine(settings.database_as("worker"), pool_size=10, max_overflow=10, pool_pre_ping=True)
     temporal_runtime = runtime()
 
     async def keeping() -> None:
-        await keep_promises(await connect(settings, temporal_runtime), database)
+        await keep_promises(await connect(settings, temporal_runtime), database, interceptors)
 
     async def waking() -> None:
         client = await connect(settings, temporal_runtime)
@@ -82,7 +87,7 @@ async def persistently(loop: Callable[[], Awaitable[None]]) -> None:
         await asyncio.sleep(pause)
 
 
-def worker_of(client: Client, database: AsyncEngine) -> Worker:
+def worker_of(client: Client, database: AsyncEngine, interceptors: Sequence[Interceptor] = ()) -> Worker:
     """Everything that a workflow is and may ask, on the one task queue."""
     cases: CaseActivities = CasePromises(database)
     requests: DataRequestActivities = DataRequestPromises(database)
@@ -98,6 +103,7 @@ def worker_of(client: Client, database: AsyncEngine) -> Worker:
             *performed(SafetyReviewActivities, reviews),
             *performed(DisclosureActivities, disclosures),
         ],
+        interceptors=interceptors,
         max_concurrent_activities=20,
         max_concurrent_local_activities=20,
         graceful_shutdown_timeout=timedelta(seconds=2),
@@ -109,9 +115,9 @@ def performed(asked: type, performer: object) -> list[Callable[..., Any]]:
     return [getattr(performer, name) for name in vars(asked) if not name.startswith("_")]
 
 
-async def keep_promises(client: Client, database: AsyncEngine) -> None:
+async def keep_promises(client: Client, database: AsyncEngine, interceptors: Sequence[Interceptor]) -> None:
     """Performs what workflows ask until it is cancelled; TemporalIsAway when the SDK's poller gives up."""
     try:
-        await worker_of(client, database).run()
+        await worker_of(client, database, interceptors).run()
     except RuntimeError as error:
         raise TemporalIsAway from error
