@@ -35,6 +35,8 @@ from workflows.activities import (
 
 LOG = getLogger(__name__)
 AWAY = (TemporalIsAway, OSError, TimeoutError, DBAPIError, asyncpg.PostgresError, asyncpg.InterfaceError)
+ASKED = (CaseActivities, DataRequestActivities, SafetyReviewActivities, DisclosureActivities)
+"""All that workflows may ask; each has its performer in `worker_of`."""
 FIRST_PAUSE, LONGEST_PAUSE = 0.25, 5.0
 
 
@@ -93,16 +95,12 @@ def worker_of(client: Client, database: AsyncEngine, interceptors: Sequence[Inte
     requests: DataRequestActivities = DataRequestPromises(database)
     reviews: SafetyReviewActivities = SafetyReviewPromises(database)
     disclosures: DisclosureActivities = DisclosurePromises(database)
+    performers = zip(ASKED, (cases, requests, reviews, disclosures), strict=True)
     return Worker(
         client,
         task_queue=TASK_QUEUE,
         workflows=[workflow for workflow, _ in WORKFLOWS.values()],
-        activities=[
-            *performed(CaseActivities, cases),
-            *performed(DataRequestActivities, requests),
-            *performed(SafetyReviewActivities, reviews),
-            *performed(DisclosureActivities, disclosures),
-        ],
+        activities=[method for asked, performer in performers for method in performed(asked, performer)],
         interceptors=interceptors,
         max_concurrent_activities=20,
         max_concurrent_local_activities=20,
