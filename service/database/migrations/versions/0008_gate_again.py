@@ -1,4 +1,4 @@
-"""The gate asked harder, and what the opener may open. The SQL stands beside it, as an administrator would want to read it."""
+"""The gate asked harder, and what the opener may open. The SQL stands beside it, as an administrator would read it."""
 
 from service.database.migrating import run_sql
 
