@@ -1,98 +1,138 @@
-"""The contract: printed as committed, permitted field by field, and its documents valid for the role they are written for."""
+"""The contract keeps its own rules: printed as committed, every document valid and within its role, every field guarded."""
 
+import importlib
+import pkgutil
 from pathlib import Path
+from typing import Any
 
 import pytest
+import strawberry
 from graphql import (
     DocumentNode,
     FieldNode,
-    FragmentDefinitionNode,
-    FragmentSpreadNode,
-    InlineFragmentNode,
+    GraphQLField,
     OperationDefinitionNode,
-    SelectionSetNode,
-    build_schema,
+    get_named_type,
     parse,
+    specified_rules,
     validate,
 )
 
+import service.operations
 from service.access import ACCESS, Action
-from service.api.schema import print_contract
+from service.api.errors import SENTENCES, ErrorCode
+from service.api.mutations import COMMANDS
+from service.api.questions import OPERATIONS
+from service.api.roots import May, guarded, root
+from service.api.schema import print_contract, schema
+from service.operations.context import permits
 from service.vocabulary import Role
-from tests.house.source import ROOT, tracked
 
-CONTRACT = ROOT / "graphql" / "schema.graphql"
-DOCUMENTS = [path for path in tracked() if path.parts[:2] == ("graphql", "documents") and path.suffix == ".graphql"]
-SCHEMA = build_schema(print_contract())
-ROOTS = {
-    f"{kind.name}.{name}": field for kind in (SCHEMA.query_type, SCHEMA.mutation_type) if kind
-    for name, field in kind.fields.items()
-}  # fmt: skip
-
-
-def action_of(root: str) -> Action:
-    """The one action that a root field says it takes."""
-    node = ROOTS[root].ast_node
-    assert node is not None
-    (may,) = [directive for directive in node.directives if directive.name.value == "may"]
-    return Action(may.arguments[0].value.value)  # type: ignore[attr-defined]
+CONTRACT = Path(__file__).parents[2] / "graphql"
+DOCUMENTS = sorted((CONTRACT / "documents").rglob("*.graphql"))
+FOLDERS: dict[str, frozenset[Role]] = {
+    "advocate": frozenset({Role.ADVOCATE}),
+    "agency": frozenset({Role.AGENCY_MEMBER}),
+    "authoriser": frozenset({Role.DISCLOSURE_AUTHORISER, Role.SAFEGUARDING_AUTHORISER}),
+    "chair": frozenset({Role.REVIEW_CHAIR}),
+    "officer": frozenset({Role.OFFICER}),
+    "platform": frozenset({Role.PLATFORM_LIAISON}),
+    "spoc": frozenset({Role.SPOC}),
+    "supervisor": frozenset({Role.SUPERVISOR}),
+    "victim": frozenset({Role.VICTIM}),
+}
+ENGINE = schema._schema
 
 
-def role_of(document: Path) -> Role:
-    return Role(document.parts[2].upper().replace("-", "_"))
+def roots_of(document: DocumentNode) -> list[GraphQLField]:
+    """The root fields that a document's one operation asks."""
+    (operation,) = [d for d in document.definitions if isinstance(d, OperationDefinitionNode)]
+    kind = ENGINE.get_root_type(operation.operation)
+    assert kind is not None
+    return [kind.fields[s.name.value] for s in operation.selection_set.selections if isinstance(s, FieldNode)]
 
 
-def roots_asked(document: DocumentNode) -> set[str]:
-    """The root fields a document asks for, through fragments too."""
-    fragments = {d.name.value: d for d in document.definitions if isinstance(d, FragmentDefinitionNode)}
-
-    def of(selection: SelectionSetNode, kind: str) -> set[str]:
-        found: set[str] = set()
-        for node in selection.selections:
-            if isinstance(node, FieldNode) and not node.name.value.startswith("__"):
-                found.add(f"{kind}.{node.name.value}")
-            elif isinstance(node, FragmentSpreadNode):
-                found |= of(fragments[node.name.value].selection_set, kind)
-            elif isinstance(node, InlineFragmentNode):
-                found |= of(node.selection_set, kind)
-        return found
-
-    operations = [d for d in document.definitions if isinstance(d, OperationDefinitionNode)]
-    return {root for o in operations for root in of(o.selection_set, o.operation.value.capitalize())}
+def action_of(field: GraphQLField) -> Action:
+    (may,) = [d for d in field.extensions["strawberry-definition"].directives if isinstance(d, May)]
+    action: Action = may.action
+    return action
 
 
-def test_the_contract_is_printed_as_committed() -> None:
-    """Printed anew with `make contract`; a reader sees in the change what clients will see."""
-    assert print_contract() == CONTRACT.read_text()
+def test_the_printed_contract_is_the_committed_one() -> None:
+    assert (CONTRACT / "schema.graphql").read_text() == print_contract(), "run `make contract`"
 
 
-@pytest.mark.parametrize("root", sorted(ROOTS))
-def test_every_root_field_says_who_may(root: str) -> None:
-    assert action_of(root) in ACCESS
+@pytest.mark.parametrize("path", DOCUMENTS, ids=lambda p: f"{p.parent.name}/{p.stem}")
+def test_a_document_is_valid_and_within_its_role(path: Path) -> None:
+    document = parse(path.read_text())
+    assert validate(ENGINE, document, specified_rules) == []
+    for field in roots_of(document):
+        assert ACCESS[action_of(field)].roles & FOLDERS[path.parent.name]
 
 
-def test_a_question_asks_and_a_mutation_does() -> None:
-    asking = {action_of(root) for root in ROOTS if root.startswith("Query.")}
-    doing = {action_of(root) for root in ROOTS if root.startswith("Mutation.")}
-    assert all(action.startswith("SEE_") for action in asking)
-    assert not any(action.startswith("SEE_") for action in doing)
+def test_every_role_that_has_screens_has_a_folder() -> None:
+    assert {path.parent.name for path in DOCUMENTS} == set(FOLDERS)
 
 
-def test_every_action_is_reached_by_the_contract_or_by_a_door_of_its_own() -> None:
-    doors = {Action.UPLOAD_DOCUMENT, Action.SEE_DOCUMENT, Action.SEAL_SUBJECT, Action.OPEN_IDENTITY}
-    assert {action_of(root) for root in ROOTS} | doors == set(Action)
+def test_every_root_field_is_in_some_document() -> None:
+    asked = {id(field) for path in DOCUMENTS for field in roots_of(parse(path.read_text()))}
+    kinds = (ENGINE.query_type, ENGINE.mutation_type)
+    assert [n for kind in kinds if kind for n, f in kind.fields.items() if id(f) not in asked] == []
 
 
-def test_every_root_field_and_type_says_what_it_is() -> None:
-    assert [root for root, field in ROOTS.items() if not field.description] == []
+def commands_in_operations() -> set[Any]:
+    found = set()
+    for module in pkgutil.iter_modules(service.operations.__path__, "service.operations."):
+        for made in vars(importlib.import_module(module.name)).values():
+            if hasattr(made, "command") and hasattr(made, "action"):
+                found.add(made)
+    return found
 
 
-def test_there_are_documents() -> None:
-    assert DOCUMENTS != []
+def test_every_command_of_the_operations_is_a_mutation_and_answers_to_its_name() -> None:
+    assert set(COMMANDS) == commands_in_operations()
+    assert set(OPERATIONS) == {operation.command.__name__ for operation in COMMANDS}
 
 
-@pytest.mark.parametrize("path", DOCUMENTS, ids=str)
-def test_every_document_is_valid_and_within_its_role(path: Path) -> None:
-    document, role = parse((ROOT / path).read_text()), role_of(path)
-    assert validate(SCHEMA, document) == []
-    assert [root for root in sorted(roots_asked(document)) if role not in ACCESS[action_of(root)].roles] == []
+def test_every_action_of_a_root_field_is_in_the_access_table_once() -> None:
+    kinds = (ENGINE.query_type, ENGINE.mutation_type)
+    actions = [action_of(field) for kind in kinds if kind for field in kind.fields.values()]
+    assert len(actions) == len(set(actions))
+    elsewhere = {Action.OPEN_IDENTITY, Action.SEAL_SUBJECT, Action.SEE_DOCUMENT, Action.UPLOAD_DOCUMENT}
+    assert set(actions) | elsewhere == set(ACCESS)
+
+
+def test_a_root_field_without_may_does_not_build() -> None:
+    @strawberry.type
+    class Query:
+        secret: str = "open"
+
+    with pytest.raises(TypeError, match=r"Query\.secret does not say @may"):
+        guarded(Query)
+
+
+def test_nothing_unguarded_can_be_a_root_field() -> None:
+    async def unguarded() -> None: ...
+
+    with pytest.raises(TypeError, match="unguarded is not guarded"):
+        root(unguarded, str)
+    assert root(permits(Action.SEE_ME)(unguarded), str) is not None  # type: ignore[arg-type]
+
+
+def test_every_mutation_answers_a_result_or_a_problem() -> None:
+    assert ENGINE.mutation_type is not None
+    for name, field in ENGINE.mutation_type.fields.items():
+        union = get_named_type(field.type)
+        assert union.name == f"{name[0].upper()}{name[1:]}Result"
+        assert [kind.name for kind in union.types][-1] == "Problem"  # type: ignore[attr-defined]
+
+
+def test_every_code_of_an_error_has_its_one_sentence() -> None:
+    assert set(SENTENCES) == set(ErrorCode)
+
+
+@pytest.mark.parametrize("kind", ["MyCase", "WishesRecorded", "WishesWithdrawn", "PlatformRequest", "PlatformAnswer"])
+def test_what_victims_and_platforms_read_names_no_person_by_id_and_no_case(kind: str) -> None:
+    fields = set(ENGINE.type_map[kind].fields)  # type: ignore[attr-defined]
+    told = {name for name in fields if name.endswith(("By", "Id", "oic", "supervisor"))}
+    assert told <= {"platformId"}
