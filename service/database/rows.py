@@ -3,7 +3,6 @@
 from collections.abc import Mapping
 from dataclasses import fields
 from datetime import datetime
-from functools import cache
 from typing import Any, TypeVar
 from uuid import UUID
 
@@ -17,24 +16,22 @@ T = TypeVar("T")
 
 def read(fact: type[T], row: Mapping[Any, Any]) -> T:
     """A fact from a row that has at least its columns; a value outside its closed list is an error, never passed on."""
-    return msgspec.convert({name: row[name] for name in columns_of(fact)}, fact)
+    return msgspec.convert({name: row[name] for name in COLUMNS[fact]}, fact)
 
 
-@cache
-def columns_of(fact: Any) -> tuple[str, ...]:
-    # A column's name is a str of a kind of its own, which msgspec takes for no key.
-    return tuple(str(column.name) for column in FACTS[fact].columns)
+# A column's name is a str of a kind of its own, which msgspec takes for no key.
+COLUMNS = {fact: tuple(str(column.name) for column in table.columns) for fact, table in FACTS.items()}
 
-
-@cache
-def parted(fact: Any) -> frozenset[str]:
-    """The columns that hold parts, and so travel as JSON."""
-    return frozenset(column.name for column in FACTS[fact].columns if isinstance(column.type, JSONB))
+PARTED = {
+    fact: frozenset(column.name for column in table.columns if isinstance(column.type, JSONB))
+    for fact, table in FACTS.items()
+}
+"""The columns that hold parts, and so travel as JSON."""
 
 
 def write(fact: Any) -> dict[str, Any]:
     """The row of a fact."""
-    json = parted(type(fact))
+    json = PARTED[type(fact)]
     return {
         field.name: msgspec.to_builtins(value) if field.name in json else value
         for field in fields(fact)
