@@ -43,7 +43,7 @@ def keys_of(argument: ast.expr, scope: ast.AST, path: Path) -> set[str]:
     """The key itself, or every key that the function, or a table of its module, can put in its place."""
     if isinstance(argument, ast.Constant):
         return {str(argument.value)}
-    within = {n.value for n in ast.walk(scope) if isinstance(n, ast.Constant) and KEY.fullmatch(str(n.value))}
+    within = {str(n.value) for n in ast.walk(scope) if isinstance(n, ast.Constant) and KEY.fullmatch(str(n.value))}
     tables = {n.id for n in ast.walk(scope) if isinstance(n, ast.Name) and n.id.isupper()}
     return within | {key for table in tables for key in keys_in(table, path)}
 

@@ -13,6 +13,7 @@ from service.rules.attribution import Evidence, ancestors, attribution_grade, in
 from service.vocabulary import Grade, StrandKind, StrandStrength
 
 GRADES = list(Grade)
+Lineage = dict[UUID, tuple[UUID, ...]]
 STRONG, SUPPORTING = StrandStrength.STRONG, StrandStrength.SUPPORTING
 
 
@@ -33,14 +34,15 @@ PAYMENT = strand(StrandKind.PAYMENT)
 
 def grade(
     *strands: Evidence,
-    derived_from: dict[UUID, tuple[UUID, ...]] | None = None,
+    derived_from: Lineage | None = None,
     excluded: bool = True,
     verified: bool = True,
     error: bool = False,
 ) -> Grade:
+    lineage: Lineage = {s.id: () for s in strands}
     return attribution_grade(
         strands,
-        {s.id: () for s in strands} | (derived_from or {}),
+        lineage | (derived_from or {}),
         alternatives_excluded=excluded,
         verified_against_source=verified,
         open_error=error,
@@ -116,8 +118,8 @@ def test_an_unknown_origin_is_no_proof_of_independence() -> None:
 
 
 def test_strands_derived_in_a_circle_prove_nothing() -> None:
-    circle = {DEVICE.id: (PAYMENT.id,), PAYMENT.id: (DEVICE.id,)}
-    assert not independent(ADDRESS, DEVICE, {ADDRESS.id: ()} | circle)
+    circle: Lineage = {DEVICE.id: (PAYMENT.id,), PAYMENT.id: (DEVICE.id,)}
+    assert not independent(ADDRESS, DEVICE, circle | {ADDRESS.id: ()})
     assert grade(ADDRESS, DEVICE, PAYMENT, derived_from=circle) is Grade.LEAD
 
 
@@ -128,7 +130,7 @@ def test_one_shared_origin_does_not_spoil_a_third_strand_of_its_own() -> None:
 
 
 @st.composite
-def cases(draw: st.DrawFn) -> tuple[list[Evidence], dict[UUID, tuple[UUID, ...]]]:
+def cases(draw: st.DrawFn) -> tuple[list[Evidence], Lineage]:
     """Up to six strands, each derived from any of those before it or from shared rows."""
     strands = draw(
         st.lists(
@@ -157,7 +159,7 @@ switches = st.fixed_dictionaries({name: st.booleans() for name in ("excluded", "
 
 @given(case=cases(), switch=switches, forgotten=st.booleans())
 def test_taking_a_strand_away_never_raises_a_grade(
-    case: tuple[list[Evidence], dict[UUID, tuple[UUID, ...]]], switch: dict[str, bool], forgotten: bool
+    case: tuple[list[Evidence], Lineage], switch: dict[str, bool], forgotten: bool
 ) -> None:
     strands, derived = case
     whole = attributed(strands, derived, **switch)
@@ -168,9 +170,7 @@ def test_taking_a_strand_away_never_raises_a_grade(
 
 
 @given(case=cases(), switch=switches)
-def test_no_doubt_ever_raises_a_grade(
-    case: tuple[list[Evidence], dict[UUID, tuple[UUID, ...]]], switch: dict[str, bool]
-) -> None:
+def test_no_doubt_ever_raises_a_grade(case: tuple[list[Evidence], Lineage], switch: dict[str, bool]) -> None:
     strands, derived = case
     best = attributed(strands, derived, excluded=True, verified=True, error=False)
     assert GRADES.index(attributed(strands, derived, **switch)) <= GRADES.index(best)
@@ -188,7 +188,7 @@ def test_no_doubt_ever_raises_a_grade(
 
 @given(case=cases())
 def test_confirmed_always_rests_on_two_that_stand_alone(
-    case: tuple[list[Evidence], dict[UUID, tuple[UUID, ...]]],
+    case: tuple[list[Evidence], Lineage],
 ) -> None:
     strands, derived = case
     stand_alone = [
@@ -206,13 +206,13 @@ def test_confirmed_always_rests_on_two_that_stand_alone(
 @given(strands=st.lists(st.builds(strand, st.sampled_from(StrandKind), st.sampled_from(StrandStrength)), min_size=1))
 def test_strands_that_all_come_from_one_row_are_a_lead(strands: list[Evidence]) -> None:
     row = uuid4()
-    derived: dict[UUID, tuple[UUID, ...]] = {row: ()} | {s.id: (row,) for s in strands}
+    derived: Lineage = {row: ()} | {s.id: (row,) for s in strands}
     assert attributed(strands, derived, excluded=True, verified=True, error=False) is Grade.LEAD
 
 
 def attributed(
     strands: Sequence[Evidence],
-    derived: dict[UUID, tuple[UUID, ...]],
+    derived: Lineage,
     *,
     excluded: bool,
     verified: bool,
@@ -223,7 +223,7 @@ def attributed(
     )
 
 
-def origins(id: UUID, derived: dict[UUID, tuple[UUID, ...]]) -> set[UUID]:
+def origins(id: UUID, derived: Lineage) -> set[UUID]:
     """The roots above a strand, told again in the plainest way."""
     parents = derived[id]
     return {id} if not parents else set().union(*(origins(p, derived) for p in parents))

@@ -34,6 +34,7 @@ from service.vocabulary import (
 )
 from tests.unit.making import flags
 
+ALL_PARTS = list(Part)
 LIMBS = ("lawful", "pressing_need", "necessary", "proportionate")
 REASONED = Limb(truth=Truth.TRUE, reason="she walks past the address daily")
 limbs = st.fixed_dictionaries(
@@ -96,21 +97,23 @@ def test_who_may_be_a_child_is_capped(child: YesNo, cap: Tier) -> None:
     ],
 )
 def test_each_tier_tells_these_parts_and_no_more(tier: Tier, allowed: set[Part]) -> None:
-    assert set(Part) - set(parts_beyond(Part, tier, flags())) == allowed
+    assert set(Part) - set(parts_beyond(ALL_PARTS, tier, flags())) == allowed
 
 
 @pytest.mark.parametrize("pending", [YesNo.YES, YesNo.UNKNOWN])
 def test_the_photograph_waits_while_an_identification_procedure_may_be_pending(pending: YesNo) -> None:
-    assert parts_beyond(Part, Tier.T5, flags(identification_pending=pending)) == [Part.PHOTO]
+    assert parts_beyond(ALL_PARTS, Tier.T5, flags(identification_pending=pending)) == [Part.PHOTO]
 
 
 @given(tier=st.sampled_from(Tier), child=st.sampled_from(YesNo), pending=st.sampled_from(YesNo))
 def test_a_lower_tier_or_a_doubt_never_lets_more_be_told(tier: Tier, child: YesNo, pending: YesNo) -> None:
-    beyond = set(parts_beyond(Part, tier, flags(child=child, identification_pending=pending)))
+    beyond = set(parts_beyond(ALL_PARTS, tier, flags(child=child, identification_pending=pending)))
     lower = TIERS[max(TIERS.index(tier) - 1, 0)]
-    assert beyond <= set(parts_beyond(Part, lower, flags(child=child, identification_pending=pending)))
-    assert beyond <= set(parts_beyond(Part, tier, flags(child=YesNo.UNKNOWN, identification_pending=YesNo.UNKNOWN)))
-    assert beyond <= set(parts_beyond(Part, tier, None))
+    assert beyond <= set(parts_beyond(ALL_PARTS, lower, flags(child=child, identification_pending=pending)))
+    assert beyond <= set(
+        parts_beyond(ALL_PARTS, tier, flags(child=YesNo.UNKNOWN, identification_pending=YesNo.UNKNOWN))
+    )
+    assert beyond <= set(parts_beyond(ALL_PARTS, tier, None))
 
 
 def may(**changes: Any) -> ProblemCode | None:

@@ -1,7 +1,5 @@
 """E10: who must be in the room when agencies decide about her safety."""
 
-from dataclasses import replace
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -90,7 +88,7 @@ def test_not_knowing_never_asks_for_less_than_knowing(
     sectors: frozenset[Sector], answers: dict[str, YesNo], children: YesNo, asked: bool, assessed: bool
 ) -> None:
     known = flags(**answers)
-    unknown = replace(known, **dict.fromkeys(answers, YesNo.UNKNOWN)) if asked else None
+    unknown = flags(**dict.fromkeys(answers, YesNo.UNKNOWN)) if asked else None
     her = needs(children=YesNo.UNKNOWN) if assessed else None
     less = review_quorum(
         sectors, chair_is_oic=False, advocate_absent_reason=None, flags=known, needs=needs(children=children)
