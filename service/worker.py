@@ -1,6 +1,6 @@
-"""The worker's process: it performs what workflows ask, delivers wakes, watches over promises, and empties the outbox.
+"""The worker's process: it performs what workflows ask, delivers wakes, watches over promises, empties the outbox, and sweeps.
 
-Each of the four goes on by itself. With Temporal or PostgreSQL away it tries again, a little later each time; anything
+Each of the five goes on by itself. With Temporal or PostgreSQL away it tries again, a little later each time; anything
 else ends the process, which its supervisor starts again: what is true is in the database, and nothing is lost here.
 """
 
@@ -24,6 +24,7 @@ from service.activities.safety_review import SafetyReviewPromises
 from service.logs import log_in_closed_words
 from service.notices.sending import send_outbox
 from service.settings import Settings
+from service.sweeping import sweep
 from service.temporal import TASK_QUEUE, WORKFLOWS, TemporalIsAway, connect, runtime
 from service.waking import deliver_wakes, watch
 from workflows.activities import (
@@ -47,7 +48,7 @@ async def run_worker(settings: Settings) -> None:
 
 
 async def keep_all_promises(settings: Settings, interceptors: Sequence[Interceptor] = ()) -> None:
-    """The four loops, until they are cancelled; `interceptors` are for whoever measures what the worker does."""
+    """The five loops, until they are cancelled; `interceptors` are for whoever measures what the worker does."""
     database = create_async_engine(settings.database_as("worker"), pool_size=10, max_overflow=10, pool_pre_ping=True)
     temporal_runtime = runtime()
 
@@ -68,9 +69,12 @@ async def keep_all_promises(settings: Settings, interceptors: Sequence[Intercept
     async def sending() -> None:
         await send_outbox(database)
 
+    async def sweeping() -> None:
+        await sweep(database)
+
     try:
         async with asyncio.TaskGroup() as loops:
-            for loop in (keeping, waking, watching, sending):
+            for loop in (keeping, waking, watching, sending, sweeping):
                 loops.create_task(persistently(loop))
     finally:
         await database.dispose()
