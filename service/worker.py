@@ -1,4 +1,4 @@
-"""The worker's process: it performs what workflows ask, delivers wakes, watches over promises, empties the outbox, and sweeps.
+"""The worker: it performs what workflows ask, delivers wakes, watches over promises, empties the outbox, and sweeps.
 
 Each of the five goes on by itself. With Temporal or PostgreSQL away it tries again, a little later each time; anything
 else ends the process, which its supervisor starts again: what is true is in the database, and nothing is lost here.
