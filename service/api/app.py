@@ -12,7 +12,7 @@ from starlette.routing import Route
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from service.api.authentication import Authentication
-from service.api.encoding import BodyTooLarge, as_json
+from service.api.encoding import BodyTooLarge, as_json, discard
 from service.api.endpoints import Endpoints
 from service.api.errors import ErrorCode, failed, refusal
 from service.auth.tokens import Verifier
@@ -41,6 +41,7 @@ class Boundary:
         try:
             await self._app(scope, receive, watched)
         except BodyTooLarge:
+            await discard(receive)
             await refusal(ErrorCode.TOO_LARGE, headers={"connection": "close"})(scope, receive, send)
         except Exception as error:
             if scope["type"] != "http":

@@ -1,14 +1,17 @@
 """Bytes in and out: bodies counted while they stream, JSON with the headers every answer of ours carries."""
 
+import asyncio
 from collections.abc import Mapping
 from typing import Any
 
 import orjson
 from starlette.requests import Request
 from starlette.responses import Response
+from starlette.types import Receive
 
 SAFE = {"cache-control": "no-store", "x-content-type-options": "nosniff"}
 JSON = "application/json; charset=utf-8"
+PATIENCE_BYTES, PATIENCE_SECONDS = 64 * 1024 * 1024, 10
 
 
 class BodyTooLarge(Exception):
@@ -32,3 +35,17 @@ async def body_of(request: Request, limit: int) -> bytes:
             raise BodyTooLarge
         body += chunk
     return bytes(body)
+
+
+async def discard(receive: Receive) -> None:
+    """Lets the rest of a body go by unkept, within bounds: who is cut off while sending never reads why."""
+    left = PATIENCE_BYTES
+    try:
+        async with asyncio.timeout(PATIENCE_SECONDS):
+            while left > 0:
+                message = await receive()
+                left -= len(message.get("body", b""))
+                if message["type"] != "http.request" or not message.get("more_body"):
+                    return
+    except TimeoutError:
+        return

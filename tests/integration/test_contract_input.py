@@ -7,6 +7,7 @@ from uuid import uuid4
 
 import pytest
 
+from service.api.encoding import PATIENCE_BYTES
 from service.api.endpoints import GRAPHQL_LIMIT
 from tests.integration.cast import Cast
 from tests.integration.contract import OPEN_CASE, SEE_CASE, Contract, a_report, an_account
@@ -159,13 +160,13 @@ async def test_a_body_without_a_length_is_counted_as_it_comes(contract: Contract
     async def endless() -> Any:
         nonlocal sent
         while True:
-            sent += 1024
-            yield b" " * 1024
+            sent += 1 << 20
+            yield b" " * (1 << 20)
 
     async with contract.client("officer") as client:
         response = await client.post("/graphql", content=endless(), headers={"content-type": "application/json"})
     assert response.status_code == 413
-    assert sent <= GRAPHQL_LIMIT + 2048
+    assert sent <= GRAPHQL_LIMIT + PATIENCE_BYTES + (2 << 20)
 
 
 @pytest.mark.parametrize(
