@@ -75,6 +75,7 @@ def test_without_a_word_on_the_day_she_is_asked_again() -> None:
 
 def test_a_wish_changed_since_she_was_asked_is_asked_about_again() -> None:
     assert gate(wishes(recorded_at=NOW - SECOND), reconfirmation(at=NOW - 2 * SECOND)) is ChoiceState.RECONFIRM
+    assert gate(wishes(recorded_at=NOW - SECOND), reconfirmation(at=NOW - SECOND)) is ChoiceState.OK
 
 
 def test_who_says_no_on_the_day_is_not_told() -> None:

@@ -26,6 +26,12 @@ def test_a_search_from_before_the_identity_was_proposed_holds() -> None:
     assert counter_allegation_gate(searched, None, NOW - DAY, NOW) is ScreenState.HOLD
 
 
+def test_what_was_done_in_the_same_instant_counts() -> None:
+    searched = screen(result=ScreenResult.OPEN_REPORT, recorded_at=NOW - DAY)
+    at_once = determination(determined_at=NOW - DAY)
+    assert counter_allegation_gate(searched, at_once, NOW - DAY, NOW) is ScreenState.DETERMINED
+
+
 def test_an_open_report_the_other_way_holds_until_somebody_determines_who_is_the_victim() -> None:
     searched = screen(result=ScreenResult.OPEN_REPORT)
     assert counter_allegation_gate(searched, None, None, NOW) is ScreenState.HOLD
