@@ -1,0 +1,218 @@
+"""A stop against the moment and against the opener, on real connections: what an acknowledged stop says is true.
+
+Some orders are forced, by holding the case's lock until both wait for it; many more are left to chance.
+"""
+
+import asyncio
+import random
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import uuid4
+
+import pytest
+import sqlalchemy as sa
+from sqlalchemy.ext.asyncio import AsyncEngine
+
+from service.activities.disclosure import DisclosurePromises
+from service.commands.attribution import ChallengeAttribution
+from service.commands.case import WithdrawWishes
+from service.commands.disclosure import StopDisclosure
+from service.database.acting import acting_as
+from service.facts.disclosure import Opening, Schedule, Stop
+from service.identity.opener import Intent, Refused, intend, mark_shown
+from service.operations.attributions import challenge_attribution
+from service.operations.tellings import stop_disclosure
+from service.operations.wishes import withdraw_wishes
+from service.vocabulary import Part, ReleaseOutcome, StopAnswer, StopReason
+from tests.integration.cast import Cast, granted, person
+from tests.integration.green import Green, a_green_case
+
+TRIALS = 300
+AT_ONCE = 4
+SPREAD, LATEST = 0.03, 0.15
+WAITING = "select count(*) from pg_stat_activity where datname = 'rtk' and wait_event_type = 'Lock'"
+
+
+async def stop(green: Green) -> Stop:
+    command = StopDisclosure(id=uuid4(), case=green.id, reason=StopReason.SAFETY)
+    return granted(await stop_disclosure(green.cast("chair"), command), Stop)
+
+
+async def challenge(green: Green) -> Any:
+    return await challenge_attribution(
+        green.cast("advocate"),
+        ChallengeAttribution(id=uuid4(), attribution=green.attribution, reason="Another man lives there."),
+    )
+
+
+async def withdraw(green: Green) -> Any:
+    return await withdraw_wishes(green.cast("advocate"), WithdrawWishes(id=uuid4(), case=green.id))
+
+
+async def show(green: Green) -> bool:
+    """Both of the opener's transactions; True if the part would now be on the screen."""
+    intent = await intend(green.cast.opener_engine, green.id, Part.NAME, person("second-officer"))
+    return isinstance(intent, Intent) and await mark_shown(green.cast.opener_engine, intent) is None
+
+
+async def opened_at(green: Green) -> list[datetime]:
+    async with acting_as(green.cast.engine, person("supervisor")) as tx:
+        return [o.opened_at for o in await tx.all(Opening, case_id=green.id) if o.opened_at is not None]
+
+
+@asynccontextmanager
+async def lock_held(green: Green) -> AsyncIterator[Callable[[int], Awaitable[None]]]:
+    """The case's lock in a third hand until the block ends; what it yields returns when so many wait for a lock."""
+    async with green.hand.connect() as holding, green.hand.connect() as watching:
+        # Within one transaction the server keeps answering what was so when it was first asked.
+        await watching.execution_options(isolation_level="AUTOCOMMIT")
+        await holding.execute(sa.text("select from rtk.cases where id = :id for update"), {"id": green.id})
+
+        async def waiting(many: int) -> None:
+            async with asyncio.timeout(10):
+                while (await watching.execute(sa.text(WAITING))).scalar_one() < many:
+                    await asyncio.sleep(0.005)
+
+        yield waiting
+        await holding.rollback()
+
+
+async def in_this_order(green: Green, first: Awaitable[Any], second: Awaitable[Any]) -> tuple[Any, Any]:
+    """Both wait for the case's lock, the first one first; then it is let go, and both run to their end."""
+    async with lock_held(green) as waiting:
+        one = asyncio.ensure_future(first)
+        await waiting(1)
+        two = asyncio.ensure_future(second)
+        await waiting(2)
+    return await one, await two
+
+
+@pytest.mark.parametrize("stopping", [stop, challenge, withdraw])
+async def test_whatever_stops_first_leaves_nothing_to_open(
+    cast: Cast, stopping: Callable[[Green], Awaitable[Any]]
+) -> None:
+    green = await a_green_case(cast)
+    _, shown = await in_this_order(green, stopping(green), show(green))
+    assert (shown, await opened_at(green)) == (False, [])
+
+
+@pytest.mark.parametrize("stopping", [stop, challenge, withdraw])
+async def test_whatever_stops_between_intent_and_showing_leaves_nothing_shown(
+    cast: Cast, stopping: Callable[[Green], Awaitable[Any]]
+) -> None:
+    green = await a_green_case(cast)
+    intent = granted(await intend(cast.opener_engine, green.id, Part.NAME, person("second-officer")), Intent)
+    _, refused = await in_this_order(green, stopping(green), mark_shown(cast.opener_engine, intent))
+    assert (type(refused), await opened_at(green)) == (Refused, [])
+
+
+async def test_a_stop_that_waits_behind_the_intent_alone_is_effective(cast: Cast) -> None:
+    green = await a_green_case(cast)
+    intended, stopped = await in_this_order(
+        green, intend(cast.opener_engine, green.id, Part.NAME, person("second-officer")), stop(green)
+    )
+    assert stopped.answer is StopAnswer.EFFECTIVE
+    assert isinstance(await mark_shown(cast.opener_engine, granted(intended, Intent)), Refused)
+
+
+async def test_a_stop_that_waits_behind_the_showing_says_opened(cast: Cast) -> None:
+    green = await a_green_case(cast)
+    intent = granted(await intend(cast.opener_engine, green.id, Part.NAME, person("second-officer")), Intent)
+    refused, stopped = await in_this_order(green, mark_shown(cast.opener_engine, intent), stop(green))
+    assert refused is None
+    assert (stopped.answer, [stopped.answer_at]) == (StopAnswer.OPENED_AT, await opened_at(green))
+
+
+async def the_moment(green: Green, worker: AsyncEngine) -> None:
+    await DisclosurePromises(worker).release_or_hold(green.id)
+
+
+async def unasked(cast: Cast) -> Green:
+    """A green case whose moment has come and has not been asked for, with the promise that asks."""
+    green = await a_green_case(cast)
+    await green.change(Schedule, outcome=None, asked_at=None)
+    async with green.hand.begin() as connection:
+        await connection.execute(
+            sa.text("insert into rtk.promises (kind, id, case_id) values ('DISCLOSURE', :id, :id)"), {"id": green.id}
+        )
+    return green
+
+
+async def schedule_of(green: Green) -> Schedule:
+    async with acting_as(green.cast.engine, person("supervisor")) as tx:
+        return granted(await tx.first(Schedule, case_id=green.id), Schedule)
+
+
+async def test_a_moment_after_a_stop_releases_nothing(cast: Cast, worker_engine: AsyncEngine) -> None:
+    green = await unasked(cast)
+    await in_this_order(green, stop(green), the_moment(green, worker_engine))
+    assert (await schedule_of(green)).outcome is None
+    assert not await show(green)
+
+
+async def test_a_stop_after_the_moment_leaves_nothing_to_open(cast: Cast, worker_engine: AsyncEngine) -> None:
+    green = await unasked(cast)
+    _, stopped = await in_this_order(green, the_moment(green, worker_engine), stop(green))
+    schedule = await schedule_of(green)
+    assert (schedule.outcome, stopped.answer) == (ReleaseOutcome.RELEASED, StopAnswer.EFFECTIVE)
+    assert not await show(green)
+
+
+@dataclass(frozen=True)
+class Trial:
+    """How one race ended: what the stop answered, whether a part was shown, and when the database says it was."""
+
+    stopped: Stop
+    shown: bool
+    opened: tuple[datetime, ...]
+    released_after_stop: bool
+
+    @property
+    def true(self) -> bool:
+        if self.released_after_stop or self.shown != bool(self.opened):
+            return False
+        if self.stopped.answer is StopAnswer.EFFECTIVE:
+            return not self.shown
+        return (self.stopped.answer, self.stopped.answer_at) == (StopAnswer.OPENED_AT, *self.opened)
+
+
+async def race(cast: Cast, worker: AsyncEngine, chance: random.Random) -> Trial:
+    """The moment, then the opener, and a stop that comes before, within or, one time in eight surely, after them."""
+    green = await unasked(cast)
+    early, late, last = chance.uniform(0, SPREAD), chance.uniform(0, LATEST), chance.random() < 1 / 8
+    over = asyncio.Event()
+
+    async def at_the_moment() -> bool:
+        await asyncio.sleep(early)
+        await the_moment(green, worker)
+        try:
+            return await show(green)
+        finally:
+            over.set()
+
+    async def somebody_stops() -> Stop:
+        await (over.wait() if last else asyncio.sleep(late))
+        return await stop(green)
+
+    shown, stopped = await asyncio.gather(at_the_moment(), somebody_stops())
+    assert not await show(green), "a stop was acknowledged, and a part was opened after it"
+    schedule = await schedule_of(green)
+    released = schedule.outcome is ReleaseOutcome.RELEASED
+    return Trial(
+        stopped=stopped,
+        shown=shown,
+        opened=tuple(await opened_at(green)),
+        released_after_stop=released and schedule.asked_at is not None and schedule.asked_at > stopped.stopped_at,
+    )
+
+
+async def test_by_chance_nothing_is_opened_after_an_acknowledged_stop(cast: Cast, worker_engine: AsyncEngine) -> None:
+    chance = random.Random(20261125)
+    trials: list[Trial] = []
+    for _ in range(TRIALS // AT_ONCE):
+        trials += await asyncio.gather(*(race(cast, worker_engine, chance) for _ in range(AT_ONCE)))
+    assert [t for t in trials if not t.true] == []
+    assert any(t.stopped.answer is StopAnswer.OPENED_AT for t in trials)
