@@ -1,0 +1,107 @@
+"""What a case reads as at one moment, asked of the contract as its supervisor and as the victim, and what changed since."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from service.demo.client import Client
+from service.demo.story import Until
+
+LONDON = ZoneInfo("Europe/London")
+CASE = """
+query Glance($case: ID!, $after: String) {
+  case(id: $case) {
+    stage
+    requests(first: 100) { edges { node { id stage } } }
+    schedules { outcome }
+    deadlines(first: 100, after: $after) {
+      edges { node { id key objectId dueAt metAt actedAt endedAt } }
+      pageInfo { hasNextPage endCursor }
+    }
+  }
+}
+"""
+HER_WORD = "query HerWord { myCases { id word } }"
+
+
+@dataclass(frozen=True)
+class Clock:
+    """A promise with a date: met, ended, or overdue since somebody was told so."""
+
+    id: str
+    key: str
+    object_id: str
+    due_at: datetime
+    met: bool
+    overdue: bool
+    ended: bool
+
+    @property
+    def running(self) -> bool:
+        return not self.met and not self.ended
+
+
+@dataclass(frozen=True)
+class Glance:
+    stage: str
+    word: str | None
+    clocks: dict[str, Clock]
+    requests: dict[str, str]
+    moment: str | None
+
+
+async def glance(client: Client, case: str) -> Glance:
+    """The case as it reads now. The word is None until she has an account to read it with."""
+    clocks: dict[str, Clock] = {}
+    after: str | None = None
+    while True:
+        data = (await client.ask("supervisor", CASE, {"case": case, "after": after}))["case"]
+        clocks |= {edge["node"]["id"]: clock_of(edge["node"]) for edge in data["deadlines"]["edges"]}
+        if not data["deadlines"]["pageInfo"]["hasNextPage"]:
+            break
+        after = data["deadlines"]["pageInfo"]["endCursor"]
+    hers = (await client.ask("victim", HER_WORD, {}))["myCases"] or []
+    return Glance(
+        stage=data["stage"],
+        word=next((mine["word"] for mine in hers if mine["id"] == case), None),
+        clocks=clocks,
+        requests={edge["node"]["id"]: edge["node"]["stage"] for edge in data["requests"]["edges"]},
+        moment=data["schedules"][-1]["outcome"] if data["schedules"] else None,
+    )
+
+
+def clock_of(node: dict[str, Any]) -> Clock:
+    return Clock(
+        id=node["id"],
+        key=node["key"],
+        object_id=node["objectId"],
+        due_at=datetime.fromisoformat(node["dueAt"]),
+        met=node["metAt"] is not None,
+        overdue=node["actedAt"] is not None,
+        ended=node["endedAt"] is not None,
+    )
+
+
+def changes(before: Glance | None, after: Glance) -> list[str]:
+    """Which clocks started, were met, fell overdue or ended between two looks, by key."""
+    earlier = before.clocks if before is not None else {}
+    lines = []
+    for clock in sorted(after.clocks.values(), key=lambda c: (c.key, c.due_at)):
+        was = earlier.get(clock.id)
+        if was is None:
+            lines.append(f"{clock.key} started, due {clock.due_at.astimezone(LONDON):%d %b %H:%M:%S}")
+        for word in ("overdue", "met", "ended"):
+            if getattr(clock, word) and not (was is not None and getattr(was, word)):
+                lines.append(f"{clock.key} {word}")
+    return lines
+
+
+def holds(until: Until, now: Glance) -> bool:
+    """Whether what is waited for has come."""
+    if until.request is not None:
+        return now.requests.get(until.request) == until.stage
+    if until.moment is not None:
+        return now.moment == until.moment
+    mine = [c for c in now.clocks.values() if c.key == until.clock and until.of in (None, c.object_id)]
+    return sum(c.running for c in mine) >= until.running and sum(c.overdue for c in mine) >= until.overdue

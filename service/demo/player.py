@@ -1,0 +1,228 @@
+"""Plays a story through the contract as its people, prints its timeline as it happens, and writes down how it went.
+
+The identity passes through here once, on its way to be sealed. Only the opener, a process of its own, ever shows it.
+"""
+
+import asyncio
+import json
+import secrets
+import sys
+import time
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from typing import Any
+from uuid import uuid4
+
+from service.demo.client import BETWEEN_TRIES, PATIENCE, Client, StoryFailed
+from service.demo.glance import Glance, changes, glance, holds
+from service.demo.people import People, read_people
+from service.demo.returns import write_return
+from service.demo.story import Step, Story, Until, read_story, references, resolve, walk
+from service.running.parts import environment, this_program
+from service.settings import Settings
+
+OPENED, NOT_OPENED = 0, 3
+TOLD = ("DISCLOSED", "FOLLOW_UP")
+TIMES = 5
+"""How often somebody chooses another time before the story gives up."""
+
+
+async def play(settings: Settings, name: str = "broadcaster") -> bool:
+    """Plays the story and writes `.local/demo/report.json`; True if every step went as it says and she was told."""
+    story, people = read_story(name), read_people()
+    client = Client(settings, {key: person.id for key, person in people.people.items()})
+    player = Player(settings, story, people, client)
+    try:
+        await player.play()
+    except StoryFailed as failure:
+        tell(f"\nThe story stopped: {failure}")
+    finally:
+        await client.close()
+        player.write_report()
+    return player.told
+
+
+def tell(line: str) -> None:
+    sys.stdout.write(f"{line}\n")
+    sys.stdout.flush()
+
+
+@dataclass
+class Player:
+    """One playing: what is remembered so far, how the case read last, and the steps that were played."""
+
+    settings: Settings
+    story: Story
+    people: People
+    client: Client
+    known: dict[str, Any] = field(default_factory=dict)
+    last: Glance | None = None
+    steps: list[dict[str, Any]] = field(default_factory=list)
+    finished: bool = False
+    began: float = field(default_factory=time.monotonic)
+
+    def __post_init__(self) -> None:
+        self.run = f"{secrets.randbelow(1_000_000):06d}"
+        self.known["people"] = {key: str(person.id) for key, person in self.people.people.items()}
+        self.known["platforms"] = {key: str(o.id) for key, o in self.people.organisations.items()}
+        self.known["reported"] = [
+            {
+                "platform": self.known["platforms"][account.on],
+                "immutableId": account.id,
+                "handle": account.handle,
+                "capturedAt": self.story.sources.captured_at.isoformat(),
+                "seenAtSource": True,
+            }
+            for account in self.story.sources.accounts
+        ]
+        self.known["period"] = {
+            "from": self.story.sources.period_from.isoformat(),
+            "to": self.story.sources.period_to.isoformat(),
+        }
+
+    @property
+    def told(self) -> bool:
+        """True once every step was played and she has been told all that she wishes to know."""
+        return self.finished and self.last is not None and self.last.stage in TOLD and self.last.word == "TOLD"
+
+    async def play(self) -> None:
+        tell(f"\n{self.story.sources.title}")
+        for chapter in self.story.chapters:
+            tell(f"\n-- {chapter.title}\n")
+            for step in chapter.steps:
+                before = self.last
+                await self.take(step)
+                if "case" in self.known:
+                    self.last = await glance(self.client, self.known["case"]["id"])
+                self.record(step, before)
+        self.finished = True
+
+    async def take(self, step: Step) -> None:
+        """Plays one step; StoryFailed where it does not end as the story says."""
+        if step.until is not None:
+            await self.wait(step.until)
+        elif step.open is not None:
+            await self.open(step)
+        elif step.seal is not None:
+            self.remember(step, {"id": await self.client.seal(step.who, self.known["case"]["id"], step.seal)})
+        elif step.ask is not None:
+            data = await self.client.ask(step.who, step.ask, self.resolved(step.given))
+            self.remember(step, taken(step, data))
+        else:
+            await self.command(step)
+
+    async def command(self, step: Step) -> None:
+        """Gives the command until it is answered. Where its time has passed meanwhile, somebody chooses another."""
+        if step.do is None:
+            raise StoryFailed("a step has nothing to do")
+        files = {name: await self.returned(step.who, name) for name in step.attach}
+        for _ in range(TIMES):
+            given = self.resolved(step.given) | {"command": str(uuid4())}
+            if files:
+                given["documents"] = list(files.values())
+            answer = await self.client.command(step.who, step.do, given, self.story.fields_of(step))
+            code = "NOTHING" if answer is None else answer.get("code") if answer["__typename"] == "Problem" else None
+            if code is None or code != step.again_if:
+                break
+        if code != step.expect:
+            raise StoryFailed(f"{step.do} by {step.who} was answered {code or 'as done'}: {answer}")
+        if answer is None or code is not None:
+            return
+        wrong = {name: answer[name] for name, value in step.check.items() if answer[name] != value}
+        if wrong:
+            raise StoryFailed(f"{step.do} by {step.who} reads {wrong}")
+        self.remember(step, answer)
+
+    async def returned(self, who: str, name: str) -> str:
+        """Writes what the platform returns and files it as that person; the id under which it is kept."""
+        answer = self.story.sources.returns[name]
+        account = next(a for a in self.story.sources.accounts if a.handle == answer.about)
+        content = write_return(
+            service=answer.service,
+            account_id=account.id,
+            handle=account.handle,
+            period_from=self.story.sources.period_from,
+            period_to=self.story.sources.period_to,
+            logins=answer.logins,
+            holder=answer.holder,
+        )
+        return await self.client.file(who, content)
+
+    async def wait(self, until: Until) -> None:
+        """Looks again and again until what is waited for has come; it is the contract that says so, never a clock here."""
+        wanted = Until(**self.resolved({name: getattr(until, name) for name in until.__struct_fields__}))
+        patience = time.monotonic() + PATIENCE
+        while not holds(wanted, await glance(self.client, self.known["case"]["id"])):
+            if time.monotonic() > patience:
+                raise StoryFailed(f"it did not come within {PATIENCE:.0f} s: {wanted}")
+            await asyncio.sleep(BETWEEN_TRIES)
+
+    async def open(self, step: Step) -> None:
+        """Runs the opener as its own process; what it shows goes past us to whoever sits before the screen."""
+        patience = time.monotonic() + PATIENCE
+        while True:
+            opener = await asyncio.create_subprocess_exec(
+                *this_program("open"), self.known["case"]["id"], step.open or "",
+                env=environment(self.settings), stdin=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.PIPE,
+            )  # fmt: skip
+            _, said = await opener.communicate(f"{self.client.token(step.who)}\n".encode())
+            if opener.returncode in (OPENED, NOT_OPENED):
+                break
+            if time.monotonic() > patience:
+                raise StoryFailed("the opener does not answer")
+            await asyncio.sleep(BETWEEN_TRIES)
+        lacking = said.decode().rpartition(":")[2].strip().split(", ") if opener.returncode == NOT_OPENED else []
+        if (step.expect is None) != (opener.returncode == OPENED) or (step.expect and step.expect not in lacking):
+            raise StoryFailed(f"the opener answered {lacking or 'by opening'} to {step.who}")
+
+    def resolved(self, given: dict[str, Any]) -> dict[str, Any]:
+        for name, _ in references(given):
+            if name not in self.known:
+                raise StoryFailed(f"nothing is remembered as {name}")
+        resolved: dict[str, Any] = resolve(given, self.known, datetime.now(UTC), self.run)
+        return resolved
+
+    def remember(self, step: Step, answer: Any) -> None:
+        if step.remember is not None:
+            self.known[step.remember] = answer
+
+    def record(self, step: Step, before: Glance | None) -> None:
+        """Prints the step with what changed by it or since the last one, and keeps it for the report."""
+        after = self.last
+        name = self.people.people[step.who].name
+        at = time.monotonic() - self.began
+        tell(f"{len(self.steps) + 1:3}  {at:5.1f} s  {name} ({step.who}): {step.command}")
+        tell(f"              {step.say}" + (f"  [answered {step.expect}]" if step.expect else ""))
+        if after is not None:
+            stage = after.stage if before is None or before.stage == after.stage else f"{before.stage} -> {after.stage}"
+            tell(f"              {stage}; she reads {after.word or 'nothing yet'}")
+            for line in changes(before, after):
+                tell(f"              {line}")
+        self.steps.append(
+            {
+                "step": len(self.steps) + 1,
+                "at": datetime.now(UTC).isoformat(),
+                "actor": step.who,
+                "command": step.command,
+                "stage_before": before.stage if before is not None else None,
+                "stage_after": after.stage if after is not None else None,
+                "word": after.word if after is not None else None,
+            }
+        )
+
+    def write_report(self) -> None:
+        path = self.settings.home / "demo" / "report.json"
+        path.parent.mkdir(parents=True, exist_ok=True)
+        report = {"story": self.story.name, "steps": self.steps, "told": self.told}
+        path.write_text(json.dumps(report, indent=1) + "\n")
+        if self.told:
+            took = time.monotonic() - self.began
+            tell(f"\nShe has been told, and is not left alone: {len(self.steps)} steps in {took:.0f} s")
+
+
+def taken(step: Step, data: Any) -> Any:
+    """What is taken from an answer: what stands at `take`; with `by`, a table of it by that field."""
+    found = walk(data, f".{step.take}" if step.take else "")
+    if step.by is None:
+        return found
+    return {str(walk(item, f".{step.by}")): walk(item, f".{step.value}") for item in found}
