@@ -26,7 +26,7 @@ select
     exists (select from safety_reviews x where x.case_id = c.id and x.ended_at is null) as review_convened,
     exists (select from police_actions x where x.case_id = c.id) as police_acted,
     coalesce(a.stage = 'VERIFIED' and a.grade = 'CONFIRMED', false) as confirmed,
-    coalesce(a.stage = 'PROPOSED', false) as proposed,
+    a.stage is not null as proposed,
     exists (select from strands x where x.case_id = c.id) as strands,
     exists (select from responses x where x.case_id = c.id) as answered,
     exists (select from data_requests x where x.case_id = c.id and x.served_at is not null) as served,
