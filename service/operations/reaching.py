@@ -41,9 +41,16 @@ def engine_for(settings: Settings) -> AsyncEngine:
     )
 
 
+AWAY_STATES = ("08", "53", "57P")
+"""Of SQLSTATE: no connection, no resources, an operator's intervention (a server that stops or starts)."""
+
+
 def is_away(error: BaseException | None) -> bool:
     """Whether the database could not be reached, so that the very same request may succeed later."""
-    return isinstance(error, AWAY) or (isinstance(error, DBAPIError) and error.connection_invalidated)
+    if isinstance(error, DBAPIError):
+        state = getattr(error.orig, "sqlstate", None) or ""
+        return error.connection_invalidated or isinstance(error, AWAY) or state.startswith(AWAY_STATES)
+    return isinstance(error, AWAY)
 
 
 async def answers(engine: AsyncEngine) -> bool:
