@@ -103,6 +103,12 @@ class Keeper:
         async with self.watching_engine.begin() as connection:
             assert (await connection.execute(sa.text(statement), values)).rowcount > 0
 
+    async def write(self, *statements: str) -> None:
+        """Anything else that no process of ours may do, in one transaction."""
+        async with self.watching_engine.begin() as connection:
+            for statement in statements:
+                await connection.execute(sa.text(statement))
+
     async def outbox(self, case: UUID) -> list[tuple[str, str]]:
         """What went out, in order: kind and to whom."""
         return [(row.kind, KEYS[row.recipient_id]) for row in await self._read("outbox", case, "id")]

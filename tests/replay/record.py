@@ -5,6 +5,7 @@ A recording is never made again to silence a replay that fails: running promises
 """
 
 import asyncio
+import os
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
@@ -134,3 +135,5 @@ async def main() -> None:
 
 if __name__ == "__main__":
     asyncio.run(main())
+    # The SDK's threads may outlive the interpreter and abort it (temporalio/sdk-python, issue 300); all is written by now.
+    os._exit(0)
