@@ -1,5 +1,7 @@
 """What a case reads as at one moment, asked of the contract as its supervisor and as the victim, and what changed since."""
 
+from collections import Counter
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -54,13 +56,13 @@ class Glance:
 async def glance(client: Client, case: str) -> Glance:
     """The case as it reads now. The word is None until she has an account to read it with."""
     clocks: dict[str, Clock] = {}
-    after: str | None = None
+    after: dict[str, str] = {}
     while True:
-        data = (await client.ask("supervisor", CASE, {"case": case, "after": after}))["case"]
+        data = (await client.ask("supervisor", CASE, {"case": case, **after}))["case"]
         clocks |= {edge["node"]["id"]: clock_of(edge["node"]) for edge in data["deadlines"]["edges"]}
         if not data["deadlines"]["pageInfo"]["hasNextPage"]:
             break
-        after = data["deadlines"]["pageInfo"]["endCursor"]
+        after = {"after": data["deadlines"]["pageInfo"]["endCursor"]}
     hers = (await client.ask("victim", HER_WORD, {}))["myCases"] or []
     return Glance(
         stage=data["stage"],
@@ -83,18 +85,18 @@ def clock_of(node: dict[str, Any]) -> Clock:
     )
 
 
-def changes(before: Glance | None, after: Glance) -> list[str]:
-    """Which clocks started, were met, fell overdue or ended between two looks, by key."""
+def changes(before: Glance | None, after: Glance, names: Mapping[str, str]) -> list[str]:
+    """Which clocks started, were met, fell overdue or ended between two looks; the same of several is said once."""
     earlier = before.clocks if before is not None else {}
-    lines = []
+    lines: Counter[str] = Counter()
     for clock in sorted(after.clocks.values(), key=lambda c: (c.key, c.due_at)):
-        was = earlier.get(clock.id)
+        was, name = earlier.get(clock.id), f"{clock.key} ({names[clock.key]})"
         if was is None:
-            lines.append(f"{clock.key} started, due {clock.due_at.astimezone(LONDON):%d %b %H:%M:%S}")
+            lines[f"{name} started, due {clock.due_at.astimezone(LONDON):%d %b %H:%M:%S}"] += 1
         for word in ("overdue", "met", "ended"):
             if getattr(clock, word) and not (was is not None and getattr(was, word)):
-                lines.append(f"{clock.key} {word}")
-    return lines
+                lines[f"{name} {word}"] += 1
+    return [line if times == 1 else f"{line}, {times} of them" for line, times in lines.items()]
 
 
 def holds(until: Until, now: Glance) -> bool:

@@ -159,6 +159,8 @@ class Player:
 
     async def open(self, step: Step) -> None:
         """Runs the opener as its own process; what it shows goes past us to whoever sits before the screen."""
+        if step.expect is None:
+            tell(f"\n              On the screen of {self.people.people[step.who].name}, by the opener's own hand:")
         patience = time.monotonic() + PATIENCE
         while True:
             opener = await asyncio.create_subprocess_exec(
@@ -196,7 +198,7 @@ class Player:
         if after is not None:
             stage = after.stage if before is None or before.stage == after.stage else f"{before.stage} -> {after.stage}"
             tell(f"              {stage}; she reads {after.word or 'nothing yet'}")
-            for line in changes(before, after):
+            for line in changes(before, after, self.story.clocks):
                 tell(f"              {line}")
         self.steps.append(
             {

@@ -105,9 +105,12 @@ class Sources(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
 
 @dataclass(frozen=True)
 class Story:
+    """`clocks` says in a few words what each clock is for, by its key."""
+
     name: str
     sources: Sources
     chapters: tuple[Chapter, ...]
+    clocks: dict[str, str]
 
     def steps(self) -> Iterator[Step]:
         return (step for chapter in self.chapters for step in chapter.steps)
@@ -129,6 +132,7 @@ def read_story(name: str, folder: Path = FOLDER) -> Story:
         name=name,
         sources=msgspec.convert(tomllib.loads((folder / name / "sources.toml").read_text()), Sources),
         chapters=tuple(msgspec.convert(tomllib.loads(f.read_text()), Chapter) for f in chapters),
+        clocks=msgspec.convert(tomllib.loads((folder / "clocks.toml").read_text()), dict[str, str]),
     )
 
 
