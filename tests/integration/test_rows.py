@@ -1,0 +1,191 @@
+"""Who sees which rows: the access table is what the database's policies say, and it is what happens."""
+
+import re
+from datetime import UTC, datetime
+from typing import Any
+from uuid import UUID, uuid4
+
+import pytest
+import sqlalchemy as sa
+from sqlalchemy.dialects.postgresql import JSONB
+
+from service.access import READERS
+from service.database.acting import acting_as
+from service.database.tables import FACTS, metadata
+from service.facts.case import Case
+from service.facts.people import Task
+from service.vocabulary import TaskKind
+from tests.integration.cast import PEOPLE, Cast, person
+from tests.integration.green import Green, a_green_case
+
+OPEN_TO_ROLES = {"access_events", "alembic_version", "audit_heads", "engine", "organisations", "wakes"}
+"""Tables without row security: a role may read the whole table or none of it."""
+
+NARROWED = {"data_requests", "responses", "deadlines"}
+"""Of these a liaison sees the rows of the one request it is asked."""
+
+OF_THE_OPENER = {"sealed_parts"}
+"""No grant to the API: its policy binds nobody who could read it."""
+
+MADE_UP: dict[type, Any] = {
+    sa.Text: "X",
+    sa.Integer: 7,
+    sa.Boolean: False,
+    sa.LargeBinary: b"x",
+    sa.TIMESTAMP: datetime(2026, 3, 1, tzinfo=UTC),
+    JSONB: [],
+}
+COLUMN_TYPES: dict[type, str] = {
+    sa.Uuid: "uuid",
+    sa.Text: "text",
+    sa.Integer: "int4",
+    sa.BigInteger: "int8",
+    sa.Boolean: "bool",
+    sa.LargeBinary: "bytea",
+    sa.TIMESTAMP: "timestamptz",
+    JSONB: "jsonb",
+}
+
+
+def a_row(table: sa.Table, case: UUID) -> dict[str, Any]:
+    """A row of this table on the case; nothing in it means anything."""
+    kinds = {c.name: type(c.type) for c in table.columns}
+    return {name: uuid4() if kind is sa.Uuid else MADE_UP[kind] for name, kind in kinds.items()} | {"case_id": case}
+
+
+@pytest.fixture(scope="module")
+async def full(cast: Cast) -> Green:
+    """A case with at least one row in every table that the access table names."""
+    green = await a_green_case(cast)
+    async with green.hand.begin() as connection:
+        await connection.execute(sa.text("set local search_path = rtk"))
+        for name in READERS.keys() - {"cases", "audit_events"}:
+            await connection.execute(metadata.tables[name].insert().values(**a_row(metadata.tables[name], green.id)))
+    async with acting_as(cast.engine, person("officer")) as tx:
+        await tx.enter_cases([green.id])
+        event = "append_audit_event(:case, 'OIC', null, 'SEE_CASE', :case, 'DPA_2018_S31', 'LG1', null, 'srtk-2026-1')"
+        await tx.connection.execute(sa.text(f"select {event}"), {"case": green.id})
+    return green
+
+
+async def visible(green: Green, who: UUID | None) -> set[str]:
+    """The tables of which somebody sees a row of this case."""
+    seen = set()
+    async with acting_as(green.cast.engine, who) as tx:
+        for name in READERS.keys() - OF_THE_OPENER:
+            column = "id" if name == "cases" else "case_id"
+            asked = sa.text(f"select exists (select from {name} where {column} = :case)")
+            if (await tx.connection.execute(asked, {"case": green.id})).scalar_one():
+                seen.add(name)
+    return seen
+
+
+async def catalogue(cast: Cast, query: str) -> list[sa.Row[Any]]:
+    async with cast.watching_engine.begin() as connection:
+        return list(await connection.execute(sa.text(query)))
+
+
+async def test_the_access_table_is_what_the_policies_say(cast: Cast) -> None:
+    policies = await catalogue(
+        cast, "select tablename, qual, roles from pg_policies where schemaname = 'rtk' and policyname = 'by_task'"
+    )
+    said = {p.tablename: set(re.findall(r"[A-Z_]+", p.qual)) & set(TaskKind) for p in policies}
+    expected = {
+        name: kinds | ({TaskKind.PLATFORM_LIAISON} if name in NARROWED else set()) for name, kinds in READERS.items()
+    }
+    assert said == expected
+    assert {role for p in policies for role in p.roles} == {"rtk_app"}
+
+
+async def test_every_table_with_rows_of_a_case_forces_row_security(cast: Cast) -> None:
+    tables = await catalogue(
+        cast,
+        "select relname, relrowsecurity and relforcerowsecurity as forced from pg_class"
+        " where relnamespace = 'rtk'::regnamespace and relkind = 'r'",
+    )
+    assert {t.relname for t in tables if not t.forced} == OPEN_TO_ROLES
+
+
+@pytest.mark.parametrize("kind", TaskKind)
+async def test_a_task_opens_exactly_the_tables_listed_for_its_kind(full: Green, kind: TaskKind) -> None:
+    who = uuid4()
+    await full.write(Task(id=uuid4(), case_id=full.id, person_id=who, kind=kind, since=datetime.now(UTC)))
+    assert await visible(full, who) == {name for name, kinds in READERS.items() if kind in kinds} - OF_THE_OPENER
+
+
+async def test_a_task_that_is_done_opens_nothing(full: Green) -> None:
+    who, now = uuid4(), datetime.now(UTC)
+    await full.write(*(
+        Task(id=uuid4(), case_id=full.id, person_id=who, kind=kind, since=now, done_at=now) for kind in TaskKind
+    ))  # fmt: skip
+    assert await visible(full, who) == set()
+
+
+async def test_a_liaison_sees_the_one_request_it_is_asked(full: Green) -> None:
+    who, request, other = uuid4(), uuid4(), uuid4()
+    async with full.hand.begin() as connection:
+        await connection.execute(sa.text("set local search_path = rtk"))
+        for table, column in (("data_requests", "id"), ("responses", "request_id"), ("deadlines", "object_id")):
+            for value in (request, other):
+                row = a_row(metadata.tables[table], full.id) | {column: value}
+                await connection.execute(metadata.tables[table].insert().values(**row))
+    task = Task(
+        id=uuid4(),
+        case_id=full.id,
+        person_id=who,
+        kind=TaskKind.PLATFORM_LIAISON,
+        object_id=request,
+        since=datetime.now(UTC),
+    )
+    await full.write(task)
+    assert await visible(full, who) == NARROWED
+    async with acting_as(full.cast.engine, who) as tx:
+        asked = sa.text(
+            "select array[(select count(*) from data_requests where id <> :r), (select count(*) from responses"
+            " where request_id <> :r), (select count(*) from deadlines where object_id <> :r)]"
+        )
+        assert (await tx.connection.execute(asked, {"r": request})).scalar_one() == [0, 0, 0]
+
+
+@pytest.mark.parametrize("actor", [None, uuid4()], ids=["nobody", "somebody without a task"])
+async def test_who_has_no_task_sees_no_row_of_any_case(full: Green, actor: UUID | None) -> None:
+    assert await visible(full, actor) == set()
+    forced = await catalogue(
+        full.cast,
+        "select relname from pg_class where relnamespace = 'rtk'::regnamespace and relkind = 'r' and relrowsecurity",
+    )
+    async with acting_as(full.cast.engine, actor) as tx:
+        for name in {t.relname for t in forced} - {"people"} - OF_THE_OPENER:
+            rows = (await tx.connection.execute(sa.text(f"select count(*) from {name}"))).scalar_one()
+            assert (name, rows) == (name, 0)
+        victims = sa.text("select count(*) from people where roles ? 'VICTIM'")
+        assert (await tx.connection.execute(victims)).scalar_one() == 0
+
+
+async def test_the_directory_names_everybody_but_victims_and_her_to_those_on_her_case(full: Green) -> None:
+    async with acting_as(full.cast.engine, person("officer")) as tx:
+        asked = sa.text("select id from people where roles ? 'VICTIM'")
+        hers = set((await tx.connection.execute(asked)).scalars())
+    async with acting_as(full.cast.engine, person("other-officer")) as tx:
+        seen = set((await tx.connection.execute(sa.text("select id from people"))).scalars())
+    assert full.victim in hers
+    staff = {p.id for p in PEOPLE.people.values() if "VICTIM" not in p.roles}
+    assert staff <= seen
+    assert full.victim not in seen
+
+
+@pytest.mark.parametrize("table", metadata.tables.values(), ids=str)
+async def test_a_migrated_table_has_the_columns_of_its_fact(cast: Cast, table: sa.Table) -> None:
+    columns = await catalogue(
+        cast,
+        "select column_name, udt_name, is_nullable = 'YES' as nullable from information_schema.columns"
+        f" where table_schema = 'rtk' and table_name = '{table.name}'",
+    )
+    assert {(c.column_name, c.udt_name, c.nullable) for c in columns} == {
+        (c.name, COLUMN_TYPES[type(c.type)], c.nullable) for c in table.columns
+    }
+
+
+async def test_every_fact_is_of_a_case_or_of_somebody_who_takes_part() -> None:
+    without = {table.name for fact, table in FACTS.items() if "case_id" not in table.c and fact is not Case}
+    assert without == {"organisations", "people"}
