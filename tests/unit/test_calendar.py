@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from service.policy import Basis, Clock, Unit, load
 from service.rules.calendar import (
     authority_expiry,
+    day_before,
     due_at,
     is_working_day,
     next_update_due,
@@ -145,6 +146,8 @@ def test_half_past_midnight_in_summer_is_still_yesterday_in_utc_and_today_in_lon
         ("2026-01-31T10:00", 1, "2026-02-28"),
         ("2028-01-31T10:00", 1, "2028-02-29"),
         ("2026-01-29T10:00", 1, "2026-02-28"),
+        ("2026-01-28T10:00", 1, "2026-02-27"),
+        ("2026-03-30T10:00", 1, "2026-04-29"),
         ("2026-03-01T10:00", 1, "2026-03-31"),
         ("2026-11-30T10:00", 3, "2027-02-28"),
         ("2026-12-01T10:00", 1, "2026-12-31"),
@@ -220,3 +223,8 @@ def test_the_next_update_depends_on_her_interval_and_the_last_contact_alone(last
     due = next_update_due(last, interval)
     assert day_of(due) == day_of(last) + timedelta(days=interval)
     assert due.astimezone(LONDON).time() == time(23, 59, 59)
+
+
+def test_an_appointment_is_near_a_day_before_it() -> None:
+    at = london("2026-06-10T14:00").astimezone(UTC)
+    assert day_before(at) == at - timedelta(hours=24)
