@@ -9,6 +9,7 @@ from typing import Any, TypeAlias
 from uuid import UUID
 
 import strawberry
+from strawberry import UNSET
 from strawberry.dataloader import DataLoader
 
 from service.operations.case_questions import stages
@@ -32,16 +33,18 @@ def asked(context: Context) -> Asked:
 
 
 def settled(resolver: Callable[..., Any]) -> Callable[..., Any]:
-    """A resolver that ends what it began: the engine cancels the neighbours of a field that failed.
+    """A resolver that ends what it began, and is given None for arguments that were left out.
 
-    A statement that is cut off would take the request's connection with it, and every look that was noted on it.
+    The engine cancels the neighbours of a field that failed. A statement that is cut off would take the request's
+    connection with it, and every look that was noted on it.
     """
     if not inspect.iscoroutinefunction(resolver):
         return resolver
+    left_out = {p.name: None for p in inspect.signature(resolver).parameters.values() if p.default is UNSET}
 
     @wraps(resolver)
     async def whole(*args: Any, **kwargs: Any) -> Any:
-        task = asyncio.ensure_future(resolver(*args, **kwargs))
+        task = asyncio.ensure_future(resolver(*args, **left_out | kwargs))
         try:
             return await asyncio.shield(task)
         except asyncio.CancelledError:

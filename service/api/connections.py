@@ -5,7 +5,7 @@ from functools import cache
 from typing import Annotated, Any
 
 import strawberry
-from strawberry import Parent
+from strawberry import UNSET, Parent
 from strawberry.types.field import StrawberryField
 
 from service.api.asked import Info, settled
@@ -72,10 +72,10 @@ def paged(
     async def resolve(
         root: Parent[Any],
         info: Info,
-        first: First = None,
-        last: Last = None,
-        after: After = None,
-        before: Before = None,
+        first: First = UNSET,
+        last: Last = UNSET,
+        after: After = UNSET,
+        before: Before = UNSET,
     ) -> Any:
         return connection.of_page(await ask(info, root, window(first, last, after, before)))
 

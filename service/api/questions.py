@@ -5,7 +5,7 @@ from typing import Annotated, Any, Union
 from uuid import UUID
 
 import strawberry
-from strawberry import Parent
+from strawberry import UNSET, Parent
 
 from service.api.asked import Info, id_from
 from service.api.connections import After, Before, First, Last, connection_of, shows
@@ -40,10 +40,10 @@ CommandAnswer: Any = Annotated[
 
 @strawberry.input(name="CaseFilter", description=summary(CaseFilter))
 class CaseFilterInput:
-    crime_reference: str | None = strawberry.field(default=None, description="Exactly this reference.")
-    offence: Offence | None = strawberry.field(default=None, description="Cases of this offence.")
-    closed: bool | None = strawberry.field(default=None, description="Only closed cases, or only open ones.")
-    place: TaskKind | None = strawberry.field(default=None, description="Cases on which you have a task of this kind.")
+    crime_reference: str | None = strawberry.field(default=UNSET, description="Exactly this reference.")
+    offence: Offence | None = strawberry.field(default=UNSET, description="Cases of this offence.")
+    closed: bool | None = strawberry.field(default=UNSET, description="Only closed cases, or only open ones.")
+    place: TaskKind | None = strawberry.field(default=UNSET, description="Cases on which you have a task of this kind.")
 
 
 @strawberry.type(name="CommandOutcome", description=summary(CommandOutcome))
@@ -60,6 +60,10 @@ class CommandOutcomeView:
     def result(outcome: Parent[CommandOutcome]) -> Any:
         """What it answered."""
         return shown(OPERATIONS[outcome.operation], outcome.result)
+
+
+def given_in(filter: CaseFilterInput) -> dict[str, Any]:
+    return {name: value for name, value in vars(filter).items() if value is not UNSET}
 
 
 def _connection(connection: Any, page: Page[Any] | None) -> Any:
@@ -87,14 +91,14 @@ class Query:
     async def cases(
         self,
         info: Info,
-        first: First = None,
-        last: Last = None,
-        after: After = None,
-        before: Before = None,
-        filter: CaseFilterInput | None = None,
+        first: First = UNSET,
+        last: Last = UNSET,
+        after: After = UNSET,
+        before: Before = UNSET,
+        filter: CaseFilterInput | None = UNSET,
     ) -> Any:
         """The cases on which you have a place, newest first."""
-        wanted = CaseFilter(**vars(filter)) if filter is not None else CaseFilter()
+        wanted = CaseFilter(**given_in(filter)) if filter is not None else CaseFilter()
         page = await case_questions.see_cases(info.context.context, window(first, last, after, before), wanted)
         return _connection(CaseConnection, page)
 
@@ -107,12 +111,12 @@ class Query:
     async def data_requests(
         self,
         info: Info,
-        first: First = None,
-        last: Last = None,
-        after: After = None,
-        before: Before = None,
-        platform: strawberry.ID | None = None,
-        stage: DataRequestStage | None = None,
+        first: First = UNSET,
+        last: Last = UNSET,
+        after: After = UNSET,
+        before: Before = UNSET,
+        platform: strawberry.ID | None = UNSET,
+        stage: DataRequestStage | None = UNSET,
     ) -> Any:
         """The requests of your cases, or those you are asked by, newest first."""
         of_platform = id_from(platform) if platform is not None else None
@@ -135,13 +139,13 @@ class Query:
     async def deadlines(
         self,
         info: Info,
-        first: First = None,
-        last: Last = None,
-        after: After = None,
-        before: Before = None,
-        due_before: DueBefore = None,
-        key: Key = None,
-        owner: Owner = None,
+        first: First = UNSET,
+        last: Last = UNSET,
+        after: After = UNSET,
+        before: Before = UNSET,
+        due_before: DueBefore = UNSET,
+        key: Key = UNSET,
+        owner: Owner = UNSET,
     ) -> Any:
         """The overdue board: running clocks of your cases that are due before an instant, the longest overdue first."""
         page = await own_questions.see_deadlines(
@@ -158,12 +162,12 @@ class Query:
     async def directory(
         self,
         info: Info,
-        kind: OrganisationKind | None = None,
-        role: Role | None = None,
-        first: First = None,
-        last: Last = None,
-        after: After = None,
-        before: Before = None,
+        kind: OrganisationKind | None = UNSET,
+        role: Role | None = UNSET,
+        first: First = UNSET,
+        last: Last = UNSET,
+        after: After = UNSET,
+        before: Before = UNSET,
     ) -> Any:
         """Whom to assign or ask: organisations of a kind, with their people of a role."""
         page = await own_questions.see_directory(info.context.context, window(first, last, after, before), kind, role)

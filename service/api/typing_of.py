@@ -17,6 +17,7 @@ from uuid import UUID
 
 import msgspec
 import strawberry
+from strawberry import UNSET
 from strawberry.types.scalar import ScalarDefinition
 from strawberry.utils.str_converters import to_camel_case
 
@@ -139,7 +140,7 @@ def input_of(command: type) -> Any:
         name = "command" if field.name == "id" else field.name
         annotations[name] = contract_type(hints[field.name], input_of)
         if field.default is not MISSING:
-            namespace[name] = [] if field.default == () else field.default
+            namespace[name] = UNSET if field.default is None else field.default
             if field.default == ():
                 namespace[name] = strawberry.field(default_factory=list)
     made = type(f"{command.__name__}Input", (), {"__annotations__": annotations, **namespace})
@@ -155,8 +156,11 @@ def _plain(value: Any, *, top: bool = False) -> Any:
     if isinstance(value, list):
         return [_plain(item) for item in value]
     if is_dataclass(value):
+        given = {f.name: getattr(value, f.name) for f in fields(value)}
         return {
-            ("id" if top and f.name == "command" else f.name): _plain(getattr(value, f.name)) for f in fields(value)
+            ("id" if top and name == "command" else name): _plain(item)
+            for name, item in given.items()
+            if item is not UNSET
         }
     return value
 

@@ -3,7 +3,7 @@
 from typing import Annotated, Any
 
 import strawberry
-from strawberry import Parent
+from strawberry import UNSET, Parent
 
 from service.api.asked import Info, id_from
 from service.api.connections import After, Before, First, Last, connection_of, shows
@@ -110,11 +110,11 @@ class DataRequestView:
     async def rows(
         request: Parent[facts.DataRequest],
         info: Info,
-        response: Annotated[strawberry.ID | None, strawberry.argument(description="Only this answer's rows.")] = None,
-        first: First = None,
-        last: Last = None,
-        after: After = None,
-        before: Before = None,
+        response: Annotated[strawberry.ID | None, strawberry.argument(description="Only this answer's rows.")] = UNSET,
+        first: First = UNSET,
+        last: Last = UNSET,
+        after: After = UNSET,
+        before: Before = UNSET,
     ) -> Any:
         """The parsed rows of the answers, in the order of their files."""
         of_response = id_from(response) if response is not None else None
