@@ -100,6 +100,7 @@ async def wake(client: Client, kind: PromiseKind, id: UUID) -> None:
             id=id_of(id),
             task_queue=TASK_QUEUE,
             start_signal="look_again",
+            task_timeout=timedelta(seconds=5),
             rpc_timeout=timedelta(seconds=5),
         )
     except (RPCError, RuntimeError) as error:

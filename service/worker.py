@@ -49,7 +49,13 @@ async def run_worker(settings: Settings) -> None:
 
 async def keep_all_promises(settings: Settings, interceptors: Sequence[Interceptor] = ()) -> None:
     """The five loops, until they are cancelled; `interceptors` are for whoever measures what the worker does."""
-    database = create_async_engine(settings.database_as("worker"), pool_size=10, max_overflow=10, pool_pre_ping=True)
+    database = create_async_engine(
+        settings.database_as("worker"),
+        pool_size=10,
+        max_overflow=10,
+        pool_pre_ping=True,
+        connect_args={"timeout": 3, "command_timeout": 4},
+    )
     temporal_runtime = runtime()
 
     async def keeping() -> None:
@@ -108,6 +114,8 @@ def worker_of(client: Client, database: AsyncEngine, interceptors: Sequence[Inte
         interceptors=interceptors,
         max_concurrent_activities=20,
         max_concurrent_local_activities=20,
+        # A worker that was killed took a few milliseconds of work with it: it is missed after seconds, not after ten.
+        sticky_queue_schedule_to_start_timeout=timedelta(seconds=2),
         graceful_shutdown_timeout=timedelta(seconds=2),
     )
 

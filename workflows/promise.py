@@ -71,7 +71,7 @@ class Promise:
             self.answered = await workflow.execute_activity_method(
                 act,
                 id,
-                start_to_close_timeout=timedelta(seconds=10),
+                start_to_close_timeout=timedelta(seconds=5),
                 schedule_to_close_timeout=timedelta(seconds=40),
                 retry_policy=RetryPolicy(
                     initial_interval=timedelta(milliseconds=500), maximum_interval=timedelta(seconds=10)

@@ -145,12 +145,11 @@ class Promises:
         A promise that is itself acting here learns what is next from its own answer, and is not woken by itself.
         """
         for kind, id in sorted(self.touched):
-            if (kind, id) == self.acting:
-                continue
             await self.tx.connection.execute(
                 insert(promises_kept)
                 .values(kind=kind, id=id, case_id=self.tx.the_case.id, open=True)
                 .on_conflict_do_update(index_elements=["kind", "id"], set_={"open": True})
             )
-            await self.tx.connection.execute(wakes.insert().values(promise_kind=kind, promise_id=id))
+            if (kind, id) != self.acting:
+                await self.tx.connection.execute(wakes.insert().values(promise_kind=kind, promise_id=id))
         self.touched.clear()
