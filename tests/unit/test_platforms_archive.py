@@ -46,6 +46,13 @@ def test_archives_within_archives_are_opened_in_place() -> None:
     }
 
 
+def test_the_fourth_archive_within_another_is_kept_and_not_opened() -> None:
+    innermost = zipped({"a.txt": b"a"})
+    third = zipped({"fourth.zip": innermost})
+    nested = zipped({"first.zip": zipped({"second.zip": zipped({"third.zip": third})})})
+    assert members(nested) == {"first.zip!second.zip!third.zip!fourth.zip": innermost}
+
+
 def test_the_litter_of_other_machines_is_passed_over() -> None:
     assert members(zipped({"a.txt": b"a", "__MACOSX/._a.txt": b"", "x/._a.txt": b"", "~$a.docx": b""})) == {
         "a.txt": b"a"

@@ -49,9 +49,14 @@ def test_fractions_of_a_second_are_kept() -> None:
     assert read_time("2026-03-14 09:10:00.25 UTC").at == datetime(2026, 3, 14, 9, 10, 0, 250000, tzinfo=UTC)
 
 
-@pytest.mark.parametrize("zone", ["CST", "IST", "PDT", "EST", "BST", "utc", "UTC+99", "+15:00", "+01:75"])
+@pytest.mark.parametrize("zone", ["CST", "IST", "PDT", "EST", "BST", "utc", "UTC+99", "+15:00", "+01:60"])
 def test_an_abbreviation_or_an_impossible_offset_says_nothing(zone: str) -> None:
     assert offset_of(zone) is None
+
+
+@pytest.mark.parametrize("text", ["soon", "2026 at noon", "at 17:45 in 2026", "2026-03-14"])
+def test_what_is_no_time_is_a_bad_time(text: str) -> None:
+    assert read_time(text).reason == "bad_time"
 
 
 @given(text=st.text(max_size=60))

@@ -124,6 +124,12 @@ def test_what_is_said_to_be_there_and_is_not_is_pointed_out() -> None:
     assert quality(reading(account=TWO)).missing == (f"not_found:SUBSCRIBER:{ONE}", f"not_found:LOGIN_EVENTS:{ONE}")
 
 
+def test_kinds_of_data_that_no_reader_knows_are_taken_at_the_platforms_word() -> None:
+    paid = (said(ReturnOutcome.PR_FULL, DataCategory.PAYMENT),)
+    found = quality(reading(rows=()), outcomes=paid, targets=(target(categories=(DataCategory.PAYMENT,)),))
+    assert found.missing == ()
+
+
 def test_no_data_is_an_answer_and_nothing_is_missing() -> None:
     none = tuple(said(ReturnOutcome.PR_NO_DATA, category) for category in BOTH)
     found = quality(outcomes=none)
