@@ -243,7 +243,7 @@ async def test_a_case_is_read_whole_by_its_officer_up_to_the_gates(contract: Con
 async def test_the_board_shows_what_is_overdue_on_ones_own_cases(contract: Contract, cast: Cast) -> None:
     case = await a_case(cast)
     document = """query Board($before: DateTime, $key: String) {
-      deadlines(dueBefore: $before, key: $key, first: 100) { edges { node { caseId key dueAt } } }
+      deadlines(dueBefore: $before, key: $key, last: 100) { edges { node { caseId key dueAt } } }
     }"""
     late = await contract.data("officer", document, before="2199-01-01T00:00:00Z", key="P02")
     assert str(case.id) in {edge["node"]["caseId"] for edge in late["deadlines"]["edges"]}

@@ -224,7 +224,7 @@ ONE_CHANGE: list[tuple[Missing, Change]] = [
     (M.RECIPIENT_NOT_VICTIM, changed(Case, victim_id=uuid4())),
     (M.CASE_CLOSED, changed(Case, closed_at=ago(minutes=1))),
     (M.STOPPED, a_stop),
-    (M.NOT_YET, changed(Schedule, at=later(seconds=30))),
+    (M.NOT_YET, changed(Schedule, at=later(hours=1))),
     (M.ALREADY_TOLD, a_telling),
 ]
 

@@ -100,7 +100,7 @@ async def expired(green: Green) -> None:
 @pytest.mark.parametrize(
     ("change", "codes"),
     [
-        ({"at": later(minutes=1)}, (M.NOT_YET,)),
+        ({"at": later(hours=1)}, (M.NOT_YET,)),
         ({"outcome": None}, (M.NOT_RELEASED,)),
         ({"outcome": "HELD"}, (M.NOT_RELEASED,)),
         ({"ended_at": ago(minutes=1)}, (M.NOT_SCHEDULED,)),
