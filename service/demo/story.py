@@ -151,6 +151,25 @@ def references(value: Any) -> Iterator[tuple[str, str]]:
         yield from references(msgspec.structs.asdict(value))
 
 
+def texts(story: Story) -> set[str]:
+    """Every text of people's own in a story: narratives, reasons, handles, names and what is sealed."""
+    found = {account.handle for account in story.sources.accounts}
+    for step in story.steps():
+        found |= {text for text in leaves([step.given, step.seal or {}]) if " " in text.strip()}
+    return found
+
+
+def leaves(value: Any) -> Iterator[str]:
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, Mapping):
+        for item in value.values():
+            yield from leaves(item)
+    elif isinstance(value, list | tuple):
+        for item in value:
+            yield from leaves(item)
+
+
 def resolve(value: Any, known: Mapping[str, Any], now: datetime, run: str) -> Any:
     """The value with what its texts stand for; KeyError for a name that nothing is remembered under."""
     if isinstance(value, str):

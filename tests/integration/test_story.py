@@ -1,0 +1,172 @@
+"""The case book's story as `make demo` plays it, with each of its parts killed once on the way: told, and nothing twice."""
+
+import json
+import re
+import signal
+import subprocess
+import sys
+from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import asyncpg
+import psutil
+import pytest
+
+from service.demo.story import Story, read_story, texts
+from tests.integration.a_clone import REPOSITORY, WITHIN, Clone, Serving, a_clone
+
+KILLED_AFTER = {
+    "recordNeeds": "api",
+    "answerDataRequest": "postgresql",
+    "addStrand": "worker",
+    "stopDisclosure": "temporal",
+}
+STEP = re.compile(r"^ *\d+ +[\d.]+ s  .+: (?P<command>[\w ]+)$")
+ONCE = {
+    "cases": 1, "accounts": 30, "incidents": 2, "subjects": 1, "sealed_parts": 3, "wishes": 1, "data_requests": 3,
+    "responses": 4, "strands": 6, "attributions": 2, "police_actions": 1, "safety_reviews": 1, "decisions": 2,
+    "authorisations": 4, "schedules": 3, "stops": 1, "reconfirmations": 1, "tellings": 1, "follow_ups": 4,
+}  # fmt: skip
+TWICE = """
+select 'task ' || kind from rtk.tasks group by case_id, person_id, kind, object_id having count(*) > 1
+union all
+select 'outbox ' || kind from rtk.outbox where kind <> 'CHASE_REQUEST'
+    group by kind, recipient_id, object_id having count(*) > 1
+union all
+select 'follow-up ' || key from rtk.deadlines where key in ('P34', 'P35', 'P36', 'P37') group by key having count(*) > 1
+union all
+select 'chases' from rtk.outbox where kind = 'CHASE_REQUEST' group by recipient_id, object_id having count(*) > 2
+"""
+
+
+@dataclass
+class Played:
+    """How one playing went: what it printed, what was killed, its report, and where to look at what it left."""
+
+    home: Path
+    lines: list[str]
+    killed: list[str]
+    database: dict[str, Any] = field(default_factory=dict)
+
+    @property
+    def report(self) -> dict[str, Any]:
+        return json.loads((self.home / "demo" / "report.json").read_text())
+
+
+@contextmanager
+def playing(clone: Clone) -> Iterator[subprocess.Popen[str]]:
+    """`rtk demo` on the demo's policy; interrupted at the end, as by Ctrl-C."""
+    process = subprocess.Popen(
+        [sys.executable, "-m", "service.cli", "demo"],
+        env={**clone.environment, "RTK_POLICY": "demo"}, cwd=REPOSITORY, stdout=subprocess.PIPE, text=True,
+        start_new_session=True,
+    )  # fmt: skip
+    try:
+        yield process
+    finally:
+        if process.poll() is None:
+            process.send_signal(signal.SIGINT)
+        process.wait(timeout=WITHIN)
+
+
+@pytest.fixture(scope="module")
+def story() -> Story:
+    return read_story("broadcaster")
+
+
+@pytest.fixture(scope="module")
+async def played(tmp_path_factory: pytest.TempPathFactory) -> Any:
+    """The story over, everything still up."""
+    with a_clone(tmp_path_factory.mktemp("story")) as clone, playing(clone) as process:
+        serving = Serving(home=clone.home, supervisor=psutil.Process(process.pid))
+        left, lines, killed = dict(KILLED_AFTER), [], []
+        assert process.stdout is not None
+        for line in process.stdout:
+            lines.append(line.rstrip("\n"))
+            step = STEP.match(lines[-1])
+            if step and (part := left.pop(step["command"], None)):
+                serving.parts()[part].kill()
+                killed.append(part)
+            if line.startswith(("everything is up", "stopping")):
+                break
+        found = Played(home=clone.home, lines=lines, killed=killed)
+        if process.poll() is None and (clone.home / "run" / "addresses.json").exists():
+            found.database = await looked_at(clone.home, serving.ports["postgresql"])
+        yield found
+
+
+async def looked_at(home: Path, port: int) -> dict[str, Any]:
+    """What the tables hold, as the server's superuser sees them."""
+    password = (home / "postgresql" / "password-postgres").read_text()
+    connection = await asyncpg.connect(host="127.0.0.1", port=port, user="postgres", password=password, database="rtk")
+    try:
+        counts = {name: await connection.fetchval(f"select count(*) from rtk.{name}") for name in ONCE}
+        opened = await connection.fetch("select part from rtk.openings where opened_at is not null")
+        chain = await connection.fetch("select sequence from rtk.audit_events order by sequence")
+        twice = await connection.fetch(TWICE)
+    finally:
+        await connection.close()
+    return {
+        "counts": counts,
+        "opened": Counter(row["part"] for row in opened),
+        "chain": [row["sequence"] for row in chain],
+        "twice": [row[0] for row in twice],
+    }
+
+
+def test_every_part_was_killed_once_and_she_was_told_all_the_same(played: Played, story: Story) -> None:
+    assert sorted(played.killed) == sorted(KILLED_AFTER.values()), played.lines[-20:]
+    assert played.report["told"], played.lines[-20:]
+    assert len(played.report["steps"]) == len(list(story.steps()))
+
+
+def test_the_report_says_who_did_what_from_which_stage_to_which_and_what_she_read(played: Played) -> None:
+    first, *_, last = played.report["steps"]
+    assert {k: v for k, v in first.items() if k != "at"} == {
+        "step": 1, "actor": "officer", "command": "openCase", "stage_before": None, "stage_after": "REPORTED", "word": None,
+    }  # fmt: skip
+    assert (last["actor"], last["command"], last["stage_after"], last["word"]) == (
+        "officer", "recordFollowUp", "FOLLOW_UP", "TOLD",
+    )  # fmt: skip
+
+
+def test_her_word_went_one_way_but_for_the_stop(played: Played) -> None:
+    words = [step["word"] for step in played.report["steps"]]
+    assert [w for n, w in enumerate(words) if n == 0 or words[n - 1] != w] == [
+        None, "RECEIVED", "ENQUIRIES", "DECIDING", "APPOINTMENT", "DECIDING", "APPOINTMENT", "TOLD",
+    ]  # fmt: skip
+
+
+def test_nothing_was_done_twice(played: Played) -> None:
+    assert played.database["counts"] == ONCE
+    assert played.database["twice"] == []
+    assert played.database["opened"] == {"NAME": 1, "PHOTO": 1}
+    assert played.database["chain"] == list(range(1, len(played.database["chain"]) + 1))
+
+
+def test_the_clocks_were_seen_to_start_to_be_met_and_to_be_missed(played: Played) -> None:
+    printed = "\n".join(played.lines)
+    for words in (
+        "P13a (the platform answers) overdue",
+        "P19c (told, counted overall) met",
+        "P37 (last follow-up) started",
+    ):
+        assert words in printed
+
+
+def test_no_word_of_the_story_is_in_temporal_or_in_any_log(played: Played, story: Story) -> None:
+    kept = [p for folder in ("temporal", "log") for p in (played.home / folder).rglob("*") if p.is_file()]
+    written = b"".join(path.read_bytes() for path in kept)
+    assert written
+    assert [word for word in texts(story) if word.encode() in written] == []
+
+
+def test_the_identity_is_shown_by_the_opener_alone(played: Played, story: Story) -> None:
+    (sealed,) = [step.seal for step in story.steps() if step.seal is not None]
+    printed = [line for line in played.lines if any(text in line for text in sealed.values())]
+    assert printed == [sealed["NAME"], sealed["PHOTO"]]
+    assert not any(text in json.dumps(played.report) for text in sealed.values())
