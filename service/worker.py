@@ -54,6 +54,7 @@ async def keep_all_promises(settings: Settings, interceptors: Sequence[Intercept
         pool_size=10,
         max_overflow=10,
         pool_pre_ping=True,
+        hide_parameters=True,
         connect_args={"timeout": 3, "command_timeout": 4},
     )
     temporal_runtime = runtime()
