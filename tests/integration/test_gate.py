@@ -124,11 +124,6 @@ def but_one_authoriser(**values: Any) -> Change:
     return lambda green: green.change(Authorisation, who, **values)
 
 
-async def both(green: Green, *changes: Change) -> None:
-    for change in changes:
-        await change(green)
-
-
 ONE_CHANGE: list[tuple[Missing, Change]] = [
     (M.CHARGE_RECORD, changed(Decision, claim="CHARGED_WITH")),
     (M.NO_ATTRIBUTION, gone(CaseAttribution)),

@@ -93,10 +93,6 @@ async def test_a_refusal_leaves_an_access_event_and_nothing_else(cast: Cast) -> 
     assert await attempts(green) == [(person("second-officer"), Action.OPEN_IDENTITY, False)]
 
 
-async def expired(green: Green) -> None:
-    await green.change(Wishes, valid_until=ago(seconds=1))
-
-
 @pytest.mark.parametrize(
     ("change", "codes"),
     [
@@ -118,7 +114,7 @@ async def test_it_is_opened_only_under_the_released_appointment_of_its_deliverer
 
 async def test_released_at_the_moment_is_not_enough_when_something_has_lapsed_since(cast: Cast) -> None:
     green = await a_green_case(cast, NAME)
-    await expired(green)
+    await green.change(Wishes, valid_until=ago(seconds=1))
     assert await opening(green) == Refused((M.WISH_STALE,))
 
 
