@@ -24,12 +24,15 @@ from service.facts.disclosure import (
     Telling,
 )
 from service.operations import cases, deciding, reviews, tellings
+from service.operations.gates import gates
 from service.vocabulary import (
+    AbortReason,
     Capacity,
     Channel,
     Claim,
     CoercionScreen,
     DecisionVerdict,
+    GateName,
     LawfulGround,
     NotInvitedReason,
     Part,
@@ -196,6 +199,20 @@ class ACase(AttributingSteps):
             )
             await tx.insert(opening)
         return opening
+
+    async def stands(self) -> bool:
+        """Whether the newest appointment still stands."""
+        return (await self.all(Schedule))[-1].ended_at is None
+
+    async def aborted(self, reason: AbortReason = AbortReason.VICTIM_ASKED) -> Any:
+        command = telling.RecordDisclosureAborted(id=uuid4(), case=self.id, reason=reason, at=now())
+        return await self.do("second-officer", tellings.record_disclosure_aborted, command)
+
+    async def choice_lacks(self, part: Part = Part.NAME) -> tuple[str, ...]:
+        """What is missing at the gate that is hers."""
+        async with acting_as(self.cast.engine, person("officer")) as tx:
+            found = await gates(tx, self.id, self.case.victim_id, part)
+        return next(g.missing for g in found if g.gate is GateName.CHOICE)
 
     def told_command(self, **changes: Any) -> telling.RecordDisclosureDelivered:
         command = telling.RecordDisclosureDelivered(
