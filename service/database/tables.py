@@ -15,7 +15,7 @@ import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.schema import SchemaItem
 
-from service.facts import attribution, case, data_request, disclosure, outside, people, promises
+from service.facts import attribution, case, data_request, disclosure, outside, people, police, promises
 
 metadata = sa.MetaData()
 
@@ -111,6 +111,11 @@ FACTS: dict[type, sa.Table] = {
     attribution.Challenge: of_case(attribution.Challenge, "challenges"),
     attribution.PoliceAction: of_case(attribution.PoliceAction, "police_actions"),
     attribution.SubjectFlags: of_case(attribution.SubjectFlags, "subject_flags"),
+    police.CustodyOutcome: of_case(police.CustodyOutcome, "custody_outcomes"),
+    police.Charge: of_case(police.Charge, "charges"),
+    police.Hearing: of_case(police.Hearing, "hearings"),
+    police.FurtherReport: of_case(police.FurtherReport, "further_reports"),
+    police.OffenceRevision: of_case(police.OffenceRevision, "offence_revisions"),
     disclosure.Wishes: of_case(disclosure.Wishes, "wishes"),
     disclosure.SafetyReview: of_case(disclosure.SafetyReview, "safety_reviews"),
     disclosure.Decision: of_case(disclosure.Decision, "decisions"),
