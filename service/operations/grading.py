@@ -6,8 +6,8 @@ from uuid import UUID
 from service.facts.attribution import AlternativeConsidered, Strand
 from service.facts.data_request import Response
 from service.operations.commanding import Deciding
-from service.rules.attribution import Evidence, attribution_grade
-from service.vocabulary import AlternativeState, Grade, ResponseStage, ReturnOutcome
+from service.rules.attribution import Evidence, attribution_grade, open_alternatives
+from service.vocabulary import Grade, ResponseStage, ReturnOutcome
 
 ERRORS = (ReturnOutcome.PR_CORRECTED, ReturnOutcome.PR_WRONG_ACCOUNT)
 
@@ -32,8 +32,7 @@ def grade_account(
             for s in strands
         ],
         lineage(of_case),
-        alternatives_excluded=bool(alternatives)
-        and all(a.state is AlternativeState.EXCLUDED and a.reason.strip() for a in alternatives),
+        alternatives_excluded=not open_alternatives(alternatives),
         verified_against_source=True,
         open_error=open_error,
     )

@@ -19,6 +19,9 @@ from service.rules.problem import Detail, Problem
 from service.rules.rekeying import same_values, values_of_row
 from service.vocabulary import ProblemCode, ResponseStage, RowOutcome
 
+SHARED_BY_MANY = "cgnat_ambiguous"
+"""The flag of a row whose address many may share, as it came without a port: it says no more than one over a VPN."""
+
 
 @command(Action.ADD_STRAND)
 async def add_strand(tx: Commanding, command: AddStrand) -> Strand | Problem:
@@ -52,7 +55,7 @@ async def add_strand(tx: Commanding, command: AddStrand) -> Strand | Problem:
         strength=command.strength,
         source_rows=command.source_rows,
         derived_from=command.derived_from,
-        over_vpn=command.over_vpn,
+        over_vpn=command.over_vpn or any(SHARED_BY_MANY in row.flags for row in rows),
         bill_payer_only=command.bill_payer_only,
         decisive=encrypt(msgspec.json.encode(decisive), tx.context.evidence_key, id.bytes),
         added_by=tx.person,

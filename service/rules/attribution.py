@@ -7,7 +7,19 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
-from service.vocabulary import Grade, StrandKind, StrandStrength
+from service.facts.attribution import AlternativeConsidered
+from service.vocabulary import Alternative, AlternativeState, Grade, StrandKind, StrandStrength
+
+ALWAYS_CONSIDERED = (
+    Alternative.BILL_PAYER,
+    Alternative.HOUSEHOLD,
+    Alternative.SHARED_DEVICE,
+    Alternative.HIJACKED,
+    Alternative.REISSUED_ID,
+    Alternative.VPN_EXIT,
+    Alternative.FALSE_FLAG,
+)
+"""What has named innocent people before: one that nobody considered is UNKNOWN, and UNKNOWN passes no gate."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,6 +61,15 @@ def independent(one: Evidence, two: Evidence, derived_from: Mapping[UUID, Sequen
     return one.kind is not two.kind and bool(first) and bool(second) and not first & second
 
 
+def open_alternatives(considered: Sequence[AlternativeConsidered]) -> list[Alternative]:
+    """The explanations that still stand in the way of CONFIRMED: open, excluded without a reason, or never considered."""
+    excluded = {a.kind for a in considered if a.state is AlternativeState.EXCLUDED and a.reason.strip()}
+    still_open = {a.kind for a in considered} - excluded | {
+        a.kind for a in considered if a.state is AlternativeState.OPEN
+    }
+    return [a for a in Alternative if a in still_open or (a in ALWAYS_CONSIDERED and a not in excluded)]
+
+
 def attribution_grade(
     strands: Sequence[Evidence],
     derived_from: Mapping[UUID, Sequence[UUID]],
@@ -59,7 +80,7 @@ def attribution_grade(
 ) -> Grade:
     """The highest grade these strands carry for one account; `derived_from` names the parents of every strand of the case.
 
-    CONFIRMED: two independent strands of different kinds, one of them strong; every alternative excluded with a reason;
+    CONFIRMED: two independent strands of different kinds, one of them strong; no open alternative (`open_alternatives`);
     keyed again from the source by a second person; no correction or wrong-account answer open. An address behind a VPN,
     Tor or carrier-grade NAT is none of the two. PROBABLE: one strong and one supporting, independent. A bill payer or an
     address alone is always LEAD. Taking a strand away never raises the grade.

@@ -9,7 +9,8 @@ from service.facts.attribution import AlternativeConsidered, AttributedAccount, 
 from service.facts.case import Account
 from service.facts.data_request import Response, ReturnRow
 from service.operations import attributions, filing, strands
-from service.vocabulary import Alternative, AlternativeState, Grade, Part, StrandKind, StrandStrength
+from service.rules.attribution import ALWAYS_CONSIDERED
+from service.vocabulary import AlternativeState, Grade, Part, StrandKind, StrandStrength
 from tests.integration.cast import granted
 from tests.integration.steps_asking import PERIOD, AskingSteps
 from tests.integration.steps_reporting import ReportingSteps
@@ -54,10 +55,9 @@ class AttributingSteps(ReportingSteps, AskingSteps):
             accounts=(
                 AttributedAccount(account=self.accounts[0].id, window_from=PERIOD[0], window_to=PERIOD[1], grade=grade),
             ),
-            alternatives=(
-                AlternativeConsidered(
-                    kind=Alternative.HOUSEHOLD, state=AlternativeState.EXCLUDED, reason="He lives alone."
-                ),
+            alternatives=tuple(
+                AlternativeConsidered(kind=kind, state=AlternativeState.EXCLUDED, reason="He lives alone.")
+                for kind in ALWAYS_CONSIDERED
             ),
         )
         return replace(command, **changes)

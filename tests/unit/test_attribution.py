@@ -9,8 +9,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from service.rules.attribution import Evidence, ancestors, attribution_grade, independent
-from service.vocabulary import Grade, StrandKind, StrandStrength
+from service.facts.attribution import AlternativeConsidered
+from service.rules.attribution import (
+    ALWAYS_CONSIDERED,
+    Evidence,
+    ancestors,
+    attribution_grade,
+    independent,
+    open_alternatives,
+)
+from service.vocabulary import Alternative, AlternativeState, Grade, StrandKind, StrandStrength
 
 GRADES = list(Grade)
 Lineage = dict[UUID, tuple[UUID, ...]]
@@ -227,3 +235,35 @@ def origins(id: UUID, derived: Lineage) -> set[UUID]:
     """The roots above a strand, told again in the plainest way."""
     parents = derived[id]
     return {id} if not parents else set().union(*(origins(p, derived) for p in parents))
+
+
+def considered(*left_out: Alternative, reason: str = "He was seen.") -> list[AlternativeConsidered]:
+    return [
+        AlternativeConsidered(kind=kind, state=AlternativeState.EXCLUDED, reason=reason)
+        for kind in ALWAYS_CONSIDERED
+        if kind not in left_out
+    ]
+
+
+def test_nothing_is_open_once_all_that_has_named_the_innocent_is_excluded_with_reasons() -> None:
+    assert open_alternatives(considered()) == []
+
+
+@pytest.mark.parametrize("kind", ALWAYS_CONSIDERED)
+def test_an_alternative_nobody_considered_is_open(kind: Alternative) -> None:
+    assert open_alternatives(considered(kind)) == [kind]
+
+
+@pytest.mark.parametrize("kind", ALWAYS_CONSIDERED)
+def test_an_open_alternative_is_open_even_where_it_was_also_excluded(kind: Alternative) -> None:
+    again = AlternativeConsidered(kind=kind, state=AlternativeState.OPEN, reason="A flatmate was there.")
+    assert open_alternatives([*considered(), again]) == [kind]
+
+
+def test_an_exclusion_without_a_reason_excludes_nothing() -> None:
+    assert open_alternatives(considered(reason=" ")) == list(ALWAYS_CONSIDERED)
+
+
+def test_a_rarer_alternative_is_open_only_once_somebody_named_it() -> None:
+    sold = AlternativeConsidered(kind=Alternative.SOLD_ACCOUNT, state=AlternativeState.OPEN, reason="A listing exists.")
+    assert open_alternatives([*considered(), sold]) == [Alternative.SOLD_ACCOUNT]
