@@ -40,8 +40,9 @@ class Clock:
     ended: bool
 
     @property
-    def running(self) -> bool:
-        return not self.met and not self.ended
+    def begun(self) -> bool:
+        """Running, or met since: after an outage two may begin at once and the next command meet both."""
+        return self.met or not self.ended
 
 
 @dataclass(frozen=True)
@@ -106,4 +107,4 @@ def holds(until: Until, now: Glance) -> bool:
     if until.moment is not None:
         return now.moment == until.moment
     mine = [c for c in now.clocks.values() if c.key == until.clock and until.of in (None, c.object_id)]
-    return sum(c.running for c in mine) >= until.running and sum(c.overdue for c in mine) >= until.overdue
+    return sum(c.begun for c in mine) >= until.running and sum(c.overdue for c in mine) >= until.overdue

@@ -82,7 +82,13 @@ def addresses_file(home: Path) -> Path:
     return home / "run" / "addresses.json"
 
 
-def write_addresses(settings: Settings, *, own_temporal: bool) -> dict[str, str | None]:
+def read_addresses(home: Path) -> dict[str, str | None]:
+    """Where everything is that is up; FileNotFoundError while nothing is."""
+    addresses: dict[str, str | None] = json.loads(addresses_file(home).read_text())
+    return addresses
+
+
+def write_addresses(settings: Settings, *, own_temporal: bool) -> None:
     """Says where everything is, once it is up; a cluster of one's own has its UI elsewhere, so that is left open."""
     ui = f"http://{LOOPBACK}:{read_ports(settings.home)['temporal_ui']}" if own_temporal else None
     api = f"http://{LOOPBACK}:{settings.api_port}"
@@ -94,7 +100,6 @@ def write_addresses(settings: Settings, *, own_temporal: bool) -> dict[str, str 
         "database": without_password(settings.database),
     }
     write(addresses_file(settings.home), addresses)
-    return addresses
 
 
 def write(path: Path, content: object) -> None:

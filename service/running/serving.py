@@ -2,7 +2,7 @@
 
 from collections.abc import Awaitable, Callable
 
-from service.running.addresses import addresses_file, is_free, keep_ports, located, write_addresses
+from service.running.addresses import addresses_file, is_free, keep_ports, located, read_addresses, write_addresses
 from service.running.occupying import occupying
 from service.running.parts import (
     api_program,
@@ -49,9 +49,10 @@ async def _serve(settings: Settings, say: Say, what: str, story: Story | None, *
         supervisor = Supervisor([servers, [worker_program(here), api_program(here)]], say)
         async with until_told_to_stop() as stop:
             try:
-                rising = _rise(supervisor, here, say, story, own_temporal=not settings.temporal)
-                told = await before(stop, rising)
+                told = await before(stop, _rise(supervisor, here, story, own_temporal=not settings.temporal))
                 if told is not None and not once:
+                    for name, address in read_addresses(settings.home).items():
+                        say(f"{name:12} {address or 'one of your own'}")
                     say("everything is up; Ctrl-C stops all of it and nothing else")
                     await before(stop, supervisor.watch())
                 return told is True or story is None
@@ -61,12 +62,8 @@ async def _serve(settings: Settings, say: Say, what: str, story: Story | None, *
                 await supervisor.stop()
 
 
-async def _rise(supervisor: Supervisor, here: Settings, say: Say, story: Story | None, *, own_temporal: bool) -> bool:
-    """Starts everything, says where it is, and plays the story; whether it succeeded."""
+async def _rise(supervisor: Supervisor, here: Settings, story: Story | None, *, own_temporal: bool) -> bool:
+    """Starts everything, writes down where it is, and plays the story; whether it succeeded."""
     await supervisor.start()
-    addresses = write_addresses(here, own_temporal=own_temporal)
-    told = await story(here) if story is not None else True
-    for name, address in addresses.items():
-        if address is not None:
-            say(f"{name:12} {address}")
-    return told
+    write_addresses(here, own_temporal=own_temporal)
+    return await story(here) if story is not None else True
