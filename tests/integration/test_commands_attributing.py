@@ -7,6 +7,7 @@ import pytest
 import sqlalchemy as sa
 
 from service.commands import attribution as attributing
+from service.demo.returns import Login
 from service.facts.attribution import Attribution, PoliceAction
 from service.facts.data_request import ReturnRow
 from service.operations import attributions, strands
@@ -159,6 +160,18 @@ async def test_a_grade_the_strands_do_not_carry_is_not_verified(cast: Cast) -> N
     async with cast.nothing_changes():
         refusal = await case.do("supervisor", attributions.verify_attribution, case.rekeying(attribution))
     assert (refusal.code, [d.code for d in refusal.details]) == (ProblemCode.GRADE_NOT_SUPPORTED, [Grade.LEAD])
+
+
+async def test_an_address_that_many_may_share_carries_no_strand_of_its_own(cast: Cast) -> None:
+    case = await a_case(cast)
+    request = await case.served()
+    without_port = case.a_return(request, logins=(Login(address="192.0.2.7", time="2026-03-05 20:11:05 UTC"),))
+    await case.accepted(await case.answered(request, without_port))
+    (row,) = await case.all(ReturnRow)
+    strand = await case.strand(
+        case.accounts[0], StrandKind.IP_SUBSCRIBER, StrandStrength.STRONG, source_rows=(row.id,), decisive=()
+    )
+    assert (row.flags, strand.over_vpn) == (("cgnat_ambiguous",), True)
 
 
 async def test_an_arrest_on_a_mere_lead_is_kept_and_flagged(cast: Cast) -> None:
