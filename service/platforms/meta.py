@@ -1,7 +1,7 @@
-"""Meta's recent layout (Instagram, Facebook, WhatsApp): one box a property, labels and values in nested boxes.
+"""Meta (Instagram, Facebook, WhatsApp): one box a property, labels and values in nested boxes, in one of two layouts.
 
-A page break can split a label from its value: the label's box is empty and the value follows in a box without label. The
-earlier layout (`div_table`) is another format; read by this one it would look empty, so it is reported as not read.
+A page break can split a label from its value: the label's box is empty and the value follows in a box without label. A
+page of one layout looks empty to a reader of the other, so a return of both, or of neither, is said to be not read.
 """
 
 import re
@@ -10,14 +10,28 @@ from dataclasses import dataclass
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
-from service.platforms.instants import read_time
-from service.platforms.ladder import climb, read_address, zone_ok
-from service.platforms.normalised import Contact, RawRow, Return, ReturnRequest, Subscriber
+from service.platforms.files import Files
+from service.platforms.holders import contacts, registration
+from service.platforms.markup import has_active_content, parse
+from service.platforms.normalised import Contact, Found, RawRow, Subscriber
 
 NO_RECORDS = "No responsive records located"
-PAGE = re.compile(r"(^|/|!)(records|preservation-\d+)\.html$")
-ACTIVE = "script, iframe, object, embed, link[rel=import], form"
+PAGE = r"records\.html|preservation-\d+\.html|index\.html"
 IDENTIFIER = re.compile(r"^(?P<handle>.*?)\s*\((?:Instagram|Facebook): (?P<id>\d+)\)$")
+MOST_PROPERTIES = 1_000
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """What a layout's boxes are, by which it is known, and where in them their values are."""
+
+    suffix: str
+    box: str
+    value: str
+
+
+LAYOUTS = (Layout("tim", "div.i", "div.m > div"), Layout("divtable", "div.inner", "div.most_inner > div"))
+"""The recent one and the earlier."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,31 +42,31 @@ class Box:
     value: str
 
 
-def pages(files: Mapping[str, bytes]) -> dict[str, bytes]:
+def pages(files: Files) -> dict[str, bytes]:
     """The members that hold records: the production itself, then snapshots taken at preservation."""
-    found = {name: data for name, data in files.items() if PAGE.search(name)}
+    found = {name: data for name, data in files.named(PAGE).items() if b'id="property-' in data}
     return dict(sorted(found.items(), key=lambda item: "preservation-" in item[0]))
 
 
-def is_recent(page: bytes) -> bool:
-    return b'class="t i"' in page and b'id="property-' in page
+def layout_of(page: bytes, tree: LexborHTMLParser) -> Layout | None:
+    """The one layout a page is in; None where it is in both or neither, or holds more than any return."""
+    marked = [layout for layout in LAYOUTS if tree.css_first(layout.box) is not None]
+    return marked[0] if len(marked) == 1 and page.count(b'id="property-') <= MOST_PROPERTIES else None
 
 
-def is_earlier(page: bytes) -> bool:
-    return b"div_table" in page and b'id="property-' in page
+def recognises(files: Files) -> bool:
+    return bool(pages(files))
 
 
-def boxes(pane: LexborNode) -> Iterator[Box]:
+def boxes(pane: LexborNode, layout: Layout) -> Iterator[Box]:
     """Label and value of every innermost box of a property, mended where a page break stands between them."""
     waiting: str | None = None
     broken = False
-    for node in pane.css("div.i, div.pageBreak"):
+    for node in pane.css(f"{layout.box}:not(:has({layout.box})), div.pageBreak"):
         if "pageBreak" in (node.attributes.get("class") or ""):
             broken = waiting is not None
             continue
-        if any(inner.mem_id != node.mem_id for inner in node.css("div.i")):
-            continue
-        label, value = own_text(node), leaf_value(node)
+        label, value = own_text(node), leaf_value(node, layout)
         if not label and broken and waiting is not None:
             yield Box(waiting, value)
             waiting, broken = None, False
@@ -73,49 +87,37 @@ def own_text(node: LexborNode) -> str:
     return (node.text(deep=False, strip=False) or "").strip()
 
 
-def leaf_value(node: LexborNode) -> str:
+def leaf_value(node: LexborNode, layout: Layout) -> str:
     """The text of a box's value, a line for each `<br>`."""
-    box = node.css_first("div.m > div")
+    box = node.css_first(layout.value)
     if box is None:
         return ""
     return (box.text(deep=True, separator="\n") or "").strip()
 
 
-def panes(page: bytes) -> dict[str, list[Box]]:
+def panes(tree: LexborHTMLParser, layout: Layout) -> dict[str, list[Box]]:
     """The boxes of each property but the definitions beside them."""
-    tree = LexborHTMLParser(page.decode("utf-8", errors="replace"))
     found: dict[str, list[Box]] = {}
     for pane in tree.css('div[id^="property-"]'):
         name = str(pane.attributes.get("id") or "").removeprefix("property-")
-        found.setdefault(name, []).extend(b for b in boxes(pane) if not b.label.endswith(" Definition"))
+        found.setdefault(name, []).extend(b for b in boxes(pane, layout) if not b.label.endswith(" Definition"))
     return found
 
 
-def has_active_content(page: bytes) -> bool:
-    tree = LexborHTMLParser(page.decode("utf-8", errors="replace"))
-    if tree.css_first(ACTIVE) is not None:
-        return True
-    return any(name.lower().startswith("on") for node in tree.css("body *") for name in node.attributes)
-
-
 def login_rows(properties: Mapping[str, list[Box]], member: str) -> Iterator[RawRow]:
-    """Pairs of address and time, in either order, as Instagram and WhatsApp write them."""
-    pending: dict[str, str] = {}
-    count = 0
-    for box in properties.get("ip_addresses", []):
-        if box.label not in ("IP Address", "Time", "Action"):
-            continue
-        if box.label in pending:
-            count += 1
-            yield _row(pending, member, count)
-            pending = {}
-        pending[box.label] = box.value
-        if {"IP Address", "Time"} <= pending.keys():
-            count += 1
-            yield _row(pending, member, count)
-            pending = {}
-    if pending:
-        yield _row(pending, member, count + 1)
+    """Pairs of address and time, in either order, as Instagram and WhatsApp write them; Facebook adds what was done.
+
+    Whichever stands first begins each row, so that a row without one of them takes none of its neighbour's.
+    """
+    read = [box for box in properties.get("ip_addresses", []) if box.label in ("IP Address", "Time", "Action")]
+    leading = next((box.label for box in read if box.label != "Action"), None)
+    pairs: list[dict[str, str]] = []
+    for box in read:
+        if not pairs or box.label == leading or box.label in pairs[-1]:
+            pairs.append({})
+        pairs[-1][box.label] = box.value
+    for number, pair in enumerate(pairs, 1):
+        yield _row(pair, member, number)
 
 
 def _row(pair: Mapping[str, str], member: str, number: int) -> RawRow:
@@ -136,76 +138,57 @@ def first(properties: Mapping[str, list[Box]], name: str, label: str | None = No
 def subscriber_of(properties: Mapping[str, list[Box]], account_id: str | None, handle: str | None) -> Subscriber:
     """What Meta holds of the account holder; what is not there stays empty."""
     names = [first(properties, "name", label) for label in ("First", "Middle", "Last")]
-    registration = first(properties, "registration_ip")
-    address = read_address(registration) if registration else None
-    registered = first(properties, "registration_date")
+    made = registration(first(properties, "registration_date"), first(properties, "registration_ip"))
     active = first(properties, "account_end_date", "Account Still Active")
     status = None if active is None else ("active" if active == "true" else "closed")
     return Subscriber(
         platform_account_id=account_id,
         handle=first(properties, "vanity") or handle,
         stated_name=" ".join(n for n in names if n) or None,
-        registered_at_utc=read_time(registered).at if registered else None,
-        registration_ip=str(address[0]) if address else None,
-        registration_port=address[1] if address else None,
+        registered_at_utc=made.at,
+        registration_ip=made.ip,
+        registration_port=made.port,
         account_status=status,
-        contacts=(*contacts(properties, "emails", "email"), *contacts(properties, "phone_numbers", "phone")),
+        contacts=(*given(properties, "emails", "email"), *given(properties, "phone_numbers", "phone")),
     )
 
 
-def contacts(properties: Mapping[str, list[Box]], name: str, kind: str) -> Iterator[Contact]:
+def given(properties: Mapping[str, list[Box]], name: str, kind: str) -> Iterator[Contact]:
+    """The contacts of a property, a line each; a number may say when a code was entered."""
     for box in properties.get(name, []):
-        for line in filter(None, (part.strip() for part in box.value.split("\n"))):
-            if line == NO_RECORDS:
-                continue
+        for line in box.value.split("\n"):
             value, verified, when = line.partition(" Verified on ")
-            yield Contact(
-                value=value.strip(), kind=kind, role="registered", status="verified" if verified else "unknown",
-                verified_at_utc=read_time(when).at if verified else None,
-            )  # fmt: skip
+            if value.strip() != NO_RECORDS:
+                yield from contacts(kind, value, status="verified" if verified else "unknown", at=when)
 
 
-def read_meta(files: Mapping[str, bytes], request: ReturnRequest, sha256: str) -> Return:
-    """A production in the recent layout."""
+def read(files: Files) -> Found | None:
+    """A production; None where its pages are not all in one layout that is known."""
     found = pages(files)
-    properties = {name: panes(page) for name, page in found.items()}
+    trees = {name: parse(page) for name, page in found.items()}
+    layouts = {layout_of(found[name], tree) for name, tree in trees.items()}
+    if len(layouts) != 1 or (layout := layouts.pop()) is None:
+        return None
+    properties = {name: panes(tree, layout) for name, tree in trees.items()}
     main = next(iter(properties.values()))
     parameters = {box.label: box.value for box in main.get("request_parameters", [])}
-    stated_id = parameters.get("Target") or None
+    account_id = parameters.get("Target") or None
     identifier = IDENTIFIER.match(parameters.get("Account Identifier", ""))
-    stated_handle = identifier["handle"] if identifier else None
-    service = parameters.get("Service", "").lower()
-    match = stated_id is not None and stated_id == request.account_id
+    handle = identifier["handle"] if identifier else None
     findings = set()
-    if not match and stated_handle and stated_handle == request.handle:
-        findings.add("handle_reused")
-    if match and request.handle and stated_handle and stated_handle != request.handle:
-        findings.add("handle_changed")
     if any("preservation-" in name for name in found):
         findings.add("preservation_snapshot")
-    if any(has_active_content(page) for page in found.values()):
+    if any(has_active_content(found[name], tree) for name, tree in trees.items()):
         findings.add("active_content")
-    if not states_period(parameters.get("Date Range", ""), request):
-        findings.add("stated_range_differs")
-    raw = [row for name, read in properties.items() for row in login_rows(read, name)]
-    rows = climb(raw, request, wrong_account=not match)
-    subscriber = subscriber_of(main, stated_id, stated_handle) if match and request.subscriber_asked else None
-    if match and subscriber is None:
-        subscriber = Subscriber(platform_account_id=stated_id, handle=stated_handle)
-    says_none = any(NO_RECORDS in box.value for read in properties.values() for pane in read.values() for box in pane)
-    return Return(
-        format="whatsapp-records-tim" if service == "whatsapp" else "meta-records-tim",
-        sha256=sha256,
-        archive="ok",
-        findings=tuple(sorted(findings)),
-        no_data=says_none and not rows and (subscriber is None or not subscriber.contacts),
-        target_match=match,
-        zone_ok=zone_ok(rows),
-        subscriber=subscriber,
-        rows=rows,
+    start, _, end = parameters.get("Date Range", "").partition(" to ")
+    service = "whatsapp" if parameters.get("Service", "").lower() == "whatsapp" else "meta"
+    return Found(
+        format=f"{service}-records-{layout.suffix}",
+        account_id=account_id,
+        handle=handle,
+        subscriber=subscriber_of(main, account_id, handle),
+        rows=tuple(row for name, held in properties.items() for row in login_rows(held, name)),
+        findings=frozenset(findings),
+        stated_periods=((start, end),),
+        says_none=any(NO_RECORDS in b.value for held in properties.values() for pane in held.values() for b in pane),
     )
-
-
-def states_period(text: str, request: ReturnRequest) -> bool:
-    start, _, end = text.partition(" to ")
-    return (read_time(start).at, read_time(end).at) == (request.period_from, request.period_to)

@@ -1,14 +1,17 @@
-"""Reading a platform's file: open it safely, find the format, read it.
+"""Reading a platform's file: open it safely, find the format, read it, and judge it against what was asked.
 
 Whatever the bytes are, the answer is a Return, never an exception; what was not read is said to be not read.
 """
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
 
 from service.platforms import meta
 from service.platforms.archive import RefusedArchive, members
-from service.platforms.normalised import Return, ReturnRequest
+from service.platforms.files import Files, each_once, name_of
+from service.platforms.judging import judge
+from service.platforms.normalised import Found, Return, ReturnRequest
 
 USER_EXPORTS = (
     "personal_information/",
@@ -19,25 +22,75 @@ USER_EXPORTS = (
     "Account/user.json",
 )
 
+Format = tuple[Callable[[Files], bool], Callable[[Files], Found | None]]
+"""Whether these are files of a format, and how they are read; None where they are of a layout of it that nobody reads."""
+
+FORMATS: tuple[Format, ...] = ((meta.recognises, meta.read),)
+BY_THEMSELVES: tuple[Format, ...] = ()
+"""Formats whose file may come in no archive."""
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """A file that was opened and read once, to be held against any number of requests."""
+
+    sha256: str
+    read: Found | Return
+
+    def against(self, request: ReturnRequest) -> Return:
+        """The return that it is to this request."""
+        return self.read if isinstance(self.read, Return) else judge(self.read, request, self.sha256)
+
 
 def read_return(content: bytes, request: ReturnRequest) -> Return:
     """The file as a return; refused whole where the archive is not safe or is the holder's own download.
 
     What no reader here knows is kept and said to be not read: it is neither refused nor empty.
     """
+    return open_return(content).against(request)
+
+
+def open_return(content: bytes) -> Opened:
+    """Reads a file, whatever it is to be held against."""
     sha256 = hashlib.sha256(content).hexdigest()
     try:
-        files = members(content)
+        found = members(content)
+        refuse_unsafe_workbooks(found)
     except RefusedArchive as refusal:
-        return Return(format="zip", sha256=sha256, archive="refused", findings=(refusal.reason,))
-    if is_user_export(files):
-        return Return(format="user-export", sha256=sha256, archive="refused", findings=("user_export_not_return",))
-    found = meta.pages(files)
-    if found and all(meta.is_recent(page) for page in found.values()):
-        return meta.read_meta(files, request, sha256)
-    if any(meta.is_earlier(page) for page in found.values()):
-        return Return(format="meta-records-divtable", sha256=sha256, archive="ok", findings=("layout_not_read",))
-    return Return(format="unknown", sha256=sha256, archive="ok", findings=("format_not_read",))
+        if refusal.reason == "not_an_archive" and (alone := read_alone(content)) is not None:
+            return Opened(sha256, alone)
+        return Opened(sha256, Return(format="zip", sha256=sha256, archive="refused", findings=(refusal.reason,)))
+    if is_user_export(found):
+        findings = ("user_export_not_return",)
+        return Opened(sha256, Return(format="user-export", sha256=sha256, archive="refused", findings=findings))
+    files = each_once(found)
+    for recognises, read in FORMATS:
+        if recognises(files):
+            if (held := read(files)) is not None:
+                return Opened(sha256, with_copies(held, files))
+            return Opened(sha256, Return(format="unknown", sha256=sha256, archive="ok", findings=("layout_not_read",)))
+    return Opened(sha256, Return(format="unknown", sha256=sha256, archive="ok", findings=("format_not_read",)))
+
+
+def read_alone(content: bytes) -> Found | None:
+    """What is found in a file that came by itself, and in no archive."""
+    files = each_once({"answer.pdf" if content.startswith(b"%PDF-") else "answer.csv": content})
+    return next((read(files) for recognises, read in BY_THEMSELVES if recognises(files)), None)
+
+
+def with_copies(found: Found, files: Files) -> Found:
+    return replace(found, findings=found.findings | {"duplicate_file"}) if files.repeated else found
+
+
+def refuse_unsafe_workbooks(found: Mapping[str, bytes]) -> None:
+    """A workbook is an archive too, and as easily a bomb. One that is merely damaged is a document nobody can read."""
+    for path, data in found.items():
+        if name_of(path).lower().endswith(".xlsx"):
+            try:
+                members(data)
+            except RefusedArchive as refusal:
+                if refusal.reason != "not_an_archive":
+                    raise
 
 
 def is_user_export(files: Mapping[str, bytes]) -> bool:

@@ -6,7 +6,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from service.platforms.normalised import ReturnRequest
+from service.platforms.normalised import Query, ReturnRequest
 
 SAMPLES = Path(__file__).parents[3] / "shared" / "returns" / "samples"
 
@@ -39,6 +39,10 @@ def sample(name: str) -> Sample:
             period_to=datetime.fromisoformat(asked["to_utc"]),
             subscriber_asked="subscriber" in asked["categories"],
             logins_asked="logins" in asked["categories"],
+            queries=tuple(
+                Query(ref=query["ref"], ip=query["ip"], port=query["port"], at=datetime.fromisoformat(query["at_utc"]))
+                for query in asked["target"].get("queries", ())
+            ),
         ),
         expected=json.loads((folder / "expected.json").read_text()),
     )
