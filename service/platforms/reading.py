@@ -7,7 +7,7 @@ import hashlib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 
-from service.platforms import meta
+from service.platforms import google, meta
 from service.platforms.archive import RefusedArchive, members
 from service.platforms.files import Files, each_once, name_of
 from service.platforms.judging import judge
@@ -25,7 +25,10 @@ USER_EXPORTS = (
 Format = tuple[Callable[[Files], bool], Callable[[Files], Found | None]]
 """Whether these are files of a format, and how they are read; None where they are of a layout of it that nobody reads."""
 
-FORMATS: tuple[Format, ...] = ((meta.recognises, meta.read),)
+FORMATS: tuple[Format, ...] = (
+    (meta.recognises, meta.read),
+    (google.recognises, google.read),
+)
 BY_THEMSELVES: tuple[Format, ...] = ()
 """Formats whose file may come in no archive."""
 
