@@ -7,7 +7,7 @@ import hashlib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 
-from service.platforms import google, meta
+from service.platforms import google, meta, snapchat
 from service.platforms.archive import RefusedArchive, members
 from service.platforms.files import Files, each_once, name_of
 from service.platforms.judging import judge
@@ -28,6 +28,7 @@ Format = tuple[Callable[[Files], bool], Callable[[Files], Found | None]]
 FORMATS: tuple[Format, ...] = (
     (meta.recognises, meta.read),
     (google.recognises, google.read),
+    (snapchat.recognises, snapchat.read),
 )
 BY_THEMSELVES: tuple[Format, ...] = ()
 """Formats whose file may come in no archive."""
