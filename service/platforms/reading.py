@@ -7,7 +7,7 @@ import hashlib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 
-from service.platforms import google, meta, snapchat, x
+from service.platforms import google, meta, snapchat, tiktok, x
 from service.platforms.archive import RefusedArchive, members
 from service.platforms.files import Files, each_once, name_of
 from service.platforms.judging import judge
@@ -30,6 +30,7 @@ FORMATS: tuple[Format, ...] = (
     (google.recognises, google.read),
     (snapchat.recognises, snapchat.read),
     (x.recognises, x.read),
+    (tiktok.recognises, tiktok.read),
 )
 BY_THEMSELVES: tuple[Format, ...] = ()
 """Formats whose file may come in no archive."""
