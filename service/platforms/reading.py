@@ -7,7 +7,7 @@ import hashlib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 
-from service.platforms import google, meta, snapchat, tiktok, x
+from service.platforms import google, meta, operators, snapchat, tiktok, x
 from service.platforms.archive import RefusedArchive, members
 from service.platforms.files import Files, each_once, name_of
 from service.platforms.judging import judge
@@ -31,8 +31,9 @@ FORMATS: tuple[Format, ...] = (
     (snapchat.recognises, snapchat.read),
     (x.recognises, x.read),
     (tiktok.recognises, tiktok.read),
+    (operators.recognises, operators.read),
 )
-BY_THEMSELVES: tuple[Format, ...] = ()
+BY_THEMSELVES: tuple[Format, ...] = ((operators.recognises, operators.read),)
 """Formats whose file may come in no archive."""
 
 
