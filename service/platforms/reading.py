@@ -7,7 +7,7 @@ import hashlib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 
-from service.platforms import google, kik, meta, operators, reddit, snapchat, tiktok, x
+from service.platforms import google, kik, meta, operators, reddit, roblox, snapchat, tiktok, x
 from service.platforms.archive import RefusedArchive, members
 from service.platforms.files import Files, each_once, name_of
 from service.platforms.judging import judge
@@ -34,6 +34,7 @@ FORMATS: tuple[Format, ...] = (
     (operators.recognises, operators.read),
     (kik.recognises, kik.read),
     (reddit.recognises, reddit.read),
+    (roblox.recognises, roblox.read),
 )
 BY_THEMSELVES: tuple[Format, ...] = ((operators.recognises, operators.read),)
 """Formats whose file may come in no archive."""
