@@ -7,7 +7,7 @@ import hashlib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 
-from service.platforms import google, kik, meta, operators, reddit, roblox, snapchat, tiktok, x
+from service.platforms import discord, google, kik, meta, operators, reddit, roblox, snapchat, tiktok, x
 from service.platforms.archive import RefusedArchive, members
 from service.platforms.files import Files, each_once, name_of
 from service.platforms.judging import judge
@@ -35,8 +35,11 @@ FORMATS: tuple[Format, ...] = (
     (kik.recognises, kik.read),
     (reddit.recognises, reddit.read),
     (roblox.recognises, roblox.read),
+    (discord.recognises, discord.read),
 )
-BY_THEMSELVES: tuple[Format, ...] = ((operators.recognises, operators.read),)
+"""Discord last: it is known by what a PDF says, and not by a name."""
+
+BY_THEMSELVES: tuple[Format, ...] = ((operators.recognises, operators.read), (discord.recognises, discord.read))
 """Formats whose file may come in no archive."""
 
 

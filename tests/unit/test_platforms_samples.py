@@ -12,7 +12,7 @@ from service.platforms.reading import read_return
 from service.vocabulary import RowOutcome
 from tests.unit.samples import names, sample
 
-READ = {"meta", "google", "snapchat", "x", "tiktok", "uk-operator", "kik", "reddit", "roblox"}
+READ = {"meta", "google", "snapchat", "x", "tiktok", "uk-operator", "kik", "reddit", "roblox", "discord"}
 """The platforms whose returns are read: all of their samples."""
 
 COUNTS = {
