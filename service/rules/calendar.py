@@ -30,6 +30,11 @@ def end_of(day: date) -> datetime:
     return datetime.combine(day, END_OF_DAY, LONDON).astimezone(UTC)
 
 
+def end_of_day_of(at: datetime) -> datetime:
+    """The last second in London of the day on which an instant lies, as UTC."""
+    return end_of(_day(at))
+
+
 def due_at(start: datetime, clock: Clock, *, value: int | None = None) -> datetime:
     """The instant a clock that starts at `start` is due (E20). `value` replaces the clock's own, for ladders.
 
@@ -87,6 +92,33 @@ def resumed_due(due: datetime, paused_for: timedelta, clock: Clock) -> datetime:
 def day_before(at: datetime) -> datetime:
     """When an appointment or a meeting is near enough to be spoken of; if that has passed already, at once."""
     return at - timedelta(days=1)
+
+
+def days_before(at: datetime, days: int) -> datetime:
+    """The end of the day that lies so many days before the day of this instant, in London."""
+    return end_of(_day(at) - timedelta(days=days))
+
+
+def due_before(event: datetime, clock: Clock) -> datetime:
+    """The last instant that keeps a clock's length clear before an event: days end as everywhere, and never start one.
+
+    Two working days before a hearing on Monday is the end of Thursday.
+    """
+    match clock.unit:
+        case Unit.SECONDS:
+            return event.astimezone(UTC) - timedelta(seconds=clock.value)
+        case Unit.HOURS:
+            return event.astimezone(UTC) - timedelta(hours=clock.value)
+        case Unit.CALENDAR_DAYS:
+            return days_before(event, clock.value)
+        case Unit.WORKING_DAYS:
+            day, left = _day(event), clock.value
+            while left > 0:
+                day -= timedelta(days=1)
+                left -= is_working_day(day)
+            return end_of(day)
+        case Unit.MONTHS:
+            raise ValueError("no rule counts months back from an event")
 
 
 def authority_expiry(kind: AuthorityKind, granted_at: datetime, policy: Policy) -> datetime:

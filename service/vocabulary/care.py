@@ -1,0 +1,121 @@
+"""Words of looking after her: risk, advocates, what agencies get to see, how a case is closed and opened again."""
+
+from enum import StrEnum
+
+
+class RiskLevel(StrEnum):
+    """One axis of a risk picture. UNKNOWN is what nobody could say, and never counts as low."""
+
+    LOW = "LOW"
+    MODERATE = "MODERATE"
+    HIGH = "HIGH"
+    UNKNOWN = "UNKNOWN"
+
+
+class RiskBand(StrEnum):
+    """What a risk picture amounts to (E02), lowest first. IMMINENT is only ever somebody's judgement."""
+
+    STANDARD = "STANDARD"
+    MEDIUM = "MEDIUM"
+    HIGH = "HIGH"
+    IMMINENT = "IMMINENT"
+
+
+class RiskFlag(StrEnum):
+    """Each alone makes a risk HIGH at least, until a second person reasons it down (E02)."""
+
+    VICTIM_VERY_FRIGHTENED = "VICTIM_VERY_FRIGHTENED"
+    THREATS = "THREATS"
+    WEAPON = "WEAPON"
+    ESCALATION = "ESCALATION"
+    HOME_ATTENDANCE = "HOME_ATTENDANCE"
+    THIRD_PARTY_TARGETED = "THIRD_PARTY_TARGETED"
+    SUICIDAL_OR_HOMICIDAL_TALK = "SUICIDAL_OR_HOMICIDAL_TALK"
+    SEPARATION_AND_CONTROL = "SEPARATION_AND_CONTROL"
+    PROTECTIVE_ORDER_BREACH = "PROTECTIVE_ORDER_BREACH"
+
+
+class ServiceCapacity(StrEnum):
+    """Whether an advocacy service can take her now; gaps are counted."""
+
+    AVAILABLE = "AVAILABLE"
+    WAITING_LIST = "WAITING_LIST"
+    NONE = "NONE"
+    UNKNOWN = "UNKNOWN"
+
+
+class OfferResponse(StrEnum):
+    """What she says to an advocate who was offered to her."""
+
+    ACCEPTED = "ACCEPTED"
+    DECLINED = "DECLINED"
+    LATER = "LATER"
+
+
+class PackItem(StrEnum):
+    """What a review's pack may hold; each agency gets the least that it needs (rules/pack.py)."""
+
+    RISK = "RISK"
+    HER_VIEW = "HER_VIEW"
+    SAFETY_PLAN = "SAFETY_PLAN"
+    CHILDREN = "CHILDREN"
+    CAPACITY = "CAPACITY"
+    SUBJECT_IS_CHILD = "SUBJECT_IS_CHILD"
+    SUBJECT_IS_HELD = "SUBJECT_IS_HELD"
+    SUBJECT_IS_POLICE = "SUBJECT_IS_POLICE"
+
+
+class ClosingOutcome(StrEnum):
+    """How a case ended."""
+
+    TOLD = "TOLD"
+    CHOSE_NOT_TO_KNOW = "CHOSE_NOT_TO_KNOW"
+    REFUSED = "REFUSED"
+    NOT_IDENTIFIED = "NOT_IDENTIFIED"
+    REPORT_WITHDRAWN = "REPORT_WITHDRAWN"
+    OTHER_PARTY_IS_VICTIM = "OTHER_PARTY_IS_VICTIM"
+    TRANSFERRED = "TRANSFERRED"
+
+
+class ReopeningCause(StrEnum):
+    """Why a closed case is opened again (d.12)."""
+
+    NEW_ACCOUNT = "NEW_ACCOUNT"
+    BREACH = "BREACH"
+    CORRECTION = "CORRECTION"
+    RELEASE = "RELEASE"
+    SHE_CHANGED_HER_MIND = "SHE_CHANGED_HER_MIND"
+    SCHEME_CHANGED = "SCHEME_CHANGED"
+
+
+class StillOpen(StrEnum):
+    """What keeps a case from being closed: each is named, with the key, kind or number of what is open."""
+
+    DEADLINE = "DEADLINE"
+    REQUEST = "REQUEST"
+    CHALLENGE = "CHALLENGE"
+    WRONG_NAME_TOLD = "WRONG_NAME_TOLD"
+    SCHEDULE = "SCHEDULE"
+    FOLLOW_UP = "FOLLOW_UP"
+    REVIEW = "REVIEW"
+    PRESERVATION = "PRESERVATION"
+    EMBARGO = "EMBARGO"
+
+
+class WishStanding(StrEnum):
+    """How her wish stands before anything becomes public: silence is no wish, and an old one is to be asked again."""
+
+    NEVER_ASKED = "NEVER_ASKED"
+    STALE = "STALE"
+    WITHDRAWN = "WITHDRAWN"
+    NOT_TO_KNOW = "NOT_TO_KNOW"
+    CURRENT = "CURRENT"
+
+
+class AuditPurpose(StrEnum):
+    """For what a record may be read (Data Protection Act 2018 s 62(4)), and for nothing else."""
+
+    LAWFULNESS = "LAWFULNESS"
+    SELF_MONITORING_OR_DISCIPLINE = "SELF_MONITORING_OR_DISCIPLINE"
+    INTEGRITY_OR_SECURITY = "INTEGRITY_OR_SECURITY"
+    CRIMINAL_PROCEEDINGS = "CRIMINAL_PROCEEDINGS"
