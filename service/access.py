@@ -45,7 +45,13 @@ READERS: dict[str, frozenset[TaskKind]] = {
     "further_reports": OFFICERS,
     "offence_revisions": OFFICERS,
     "wishes": OFFICERS | AUTHORISERS | {TaskKind.ADVOCATE, TaskKind.VICTIM, TaskKind.REVIEW_CHAIR, TaskKind.DELIVERER},
-    "safety_reviews": OFFICERS | AUTHORISERS | {TaskKind.REVIEW_CHAIR, TaskKind.AGENCY_MEMBER, TaskKind.ADVOCATE},
+    "safety_reviews": OFFICERS | AUTHORISERS | {TaskKind.REVIEW_CHAIR, TaskKind.ADVOCATE},
+    "risk_assessments": OFFICERS | AUTHORISERS | {TaskKind.ADVOCATE, TaskKind.REVIEW_CHAIR},
+    "advocate_offers": OFFICERS | {TaskKind.ADVOCATE, TaskKind.REVIEW_CHAIR},
+    "risk_views": OFFICERS | AUTHORISERS | {TaskKind.REVIEW_CHAIR},
+    "review_actions": OFFICERS | {TaskKind.ADVOCATE, TaskKind.REVIEW_CHAIR},
+    "closings": OFFICERS | AUTHORISERS | {TaskKind.ADVOCATE, TaskKind.REVIEW_CHAIR, TaskKind.SPOC},
+    "reopenings": OFFICERS | AUTHORISERS | {TaskKind.ADVOCATE, TaskKind.REVIEW_CHAIR, TaskKind.SPOC},
     "decisions": OFFICERS | AUTHORISERS | {TaskKind.REVIEW_CHAIR, TaskKind.DELIVERER},
     "authorisations": OFFICERS | AUTHORISERS | {TaskKind.REVIEW_CHAIR, TaskKind.DELIVERER},
     "schedules": OFFICERS | AUTHORISERS | {TaskKind.DELIVERER, TaskKind.ADVOCATE},
@@ -56,10 +62,23 @@ READERS: dict[str, frozenset[TaskKind]] = {
     "tellings": OFFICERS | AUTHORISERS | {TaskKind.ADVOCATE, TaskKind.DELIVERER},
     "aborts": OFFICERS | AUTHORISERS | {TaskKind.ADVOCATE, TaskKind.DELIVERER},
     "follow_ups": OFFICERS | {TaskKind.ADVOCATE},
-    "deadlines": ON_THE_CASE,
+    "deadlines": ON_THE_CASE - {TaskKind.AGENCY_MEMBER},
     "audit_events": OFFICERS,
 }
-"""Which tasks open which tables' rows. `tasks`, `people` and `outbox` have policies of their own."""
+"""Which tasks open which tables' rows. `tasks`, `people` and `outbox` have policies of their own.
+
+A task given for one thing (a platform's request, an agency's review, an action agreed) opens the rows of that thing alone.
+"""
+
+READERS_OF_ONE: dict[str, frozenset[TaskKind]] = {
+    "data_requests": frozenset({TaskKind.PLATFORM_LIAISON}),
+    "responses": frozenset({TaskKind.PLATFORM_LIAISON}),
+    "safety_reviews": frozenset({TaskKind.AGENCY_MEMBER}),
+    "risk_views": frozenset({TaskKind.AGENCY_MEMBER}),
+    "review_actions": frozenset({TaskKind.REVIEW_ACTION}),
+    "deadlines": frozenset({TaskKind.PLATFORM_LIAISON, TaskKind.AGENCY_MEMBER, TaskKind.REVIEW_ACTION}),
+}
+"""Which tasks open, of these tables, the rows of the one request, review or action that the task names."""
 
 
 class Action(StrEnum):

@@ -15,7 +15,7 @@ import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.schema import SchemaItem
 
-from service.facts import attribution, case, data_request, disclosure, outside, people, police, promises
+from service.facts import attribution, care, case, data_request, disclosure, outside, people, police, promises, review
 
 metadata = sa.MetaData()
 
@@ -128,6 +128,12 @@ FACTS: dict[type, sa.Table] = {
     outside.OutsideTelling: of_case(outside.OutsideTelling, "outside_tellings"),
     disclosure.Abort: of_case(disclosure.Abort, "aborts"),
     disclosure.FollowUp: of_case(disclosure.FollowUp, "follow_ups"),
+    care.RiskAssessment: of_case(care.RiskAssessment, "risk_assessments"),
+    care.AdvocateOffer: of_case(care.AdvocateOffer, "advocate_offers"),
+    review.RiskView: of_case(review.RiskView, "risk_views", sa.Index("risk_views_review", "review_id")),
+    review.ActionAgreed: of_case(review.ActionAgreed, "review_actions"),
+    care.Closing: of_case(care.Closing, "closings"),
+    care.Reopening: of_case(care.Reopening, "reopenings"),
     promises.Deadline: of_case(
         promises.Deadline,
         "deadlines",

@@ -101,12 +101,13 @@ class Attribution:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CaseAttribution:
-    """A case rests on an attribution: all such cases stop when it is challenged."""
+    """A case rests on an attribution, until it is opened again: all such cases stop when it is challenged."""
 
     id: UUID
     case_id: UUID
     attribution_id: UUID
     since: datetime
+    ended_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

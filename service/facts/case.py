@@ -12,6 +12,7 @@ from service.vocabulary import (
     Channel,
     InformedEvent,
     Offence,
+    OfferResponse,
     PrimaryVictim,
     RightsLevel,
     ScreenPoint,
@@ -149,7 +150,7 @@ class VictimInformed:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MyCase:
-    """All that a victim reads of her case: one word, the next update, whom to ring. Nothing else is hers to leak."""
+    """All that a victim reads of her case: one word, the next update, whom to ring, the advocate she was offered."""
 
     id: UUID
     case_id: UUID
@@ -158,3 +159,5 @@ class MyCase:
     next_update_at: datetime | None = None
     contact_id: UUID
     contact_name: str
+    advocacy_service: str | None = None
+    advocate_response: OfferResponse | None = None

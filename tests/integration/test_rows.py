@@ -9,7 +9,7 @@ import pytest
 import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import JSONB
 
-from service.access import READERS
+from service.access import READERS, READERS_OF_ONE
 from service.database.acting import acting_as
 from service.database.tables import FACTS, metadata
 from service.facts.case import Case
@@ -20,9 +20,6 @@ from tests.integration.green import Green, a_green_case
 
 OPEN_TO_ROLES = {"access_events", "alembic_version", "audit_heads", "engine", "organisations", "wakes"}
 """Tables without row security: a role may read the whole table or none of it."""
-
-NARROWED = {"data_requests", "responses", "deadlines"}
-"""Of these a liaison sees the rows of the one request it is asked."""
 
 OF_THE_OPENER = {"sealed_parts"}
 """No grant to the API: its policy binds nobody who could read it."""
@@ -90,9 +87,7 @@ async def test_the_access_table_is_what_the_policies_say(cast: Cast) -> None:
         cast, "select tablename, qual, roles from pg_policies where schemaname = 'rtk' and policyname = 'by_task'"
     )
     said = {p.tablename: set(re.findall(r"[A-Z_]+", p.qual)) & set(TaskKind) for p in policies}
-    expected = {
-        name: kinds | ({TaskKind.PLATFORM_LIAISON} if name in NARROWED else set()) for name, kinds in READERS.items()
-    }
+    expected = {name: kinds | READERS_OF_ONE.get(name, frozenset()) for name, kinds in READERS.items()}
     assert said == expected
     assert {role for p in policies for role in p.roles} == {"rtk_app"}
 
@@ -121,30 +116,57 @@ async def test_a_task_that_is_done_opens_nothing(full: Green) -> None:
     assert await visible(full, who) == set()
 
 
-async def test_a_liaison_sees_the_one_request_it_is_asked(full: Green) -> None:
-    who, request, other = uuid4(), uuid4(), uuid4()
+NAMED_BY = {
+    "data_requests": "id",
+    "responses": "request_id",
+    "safety_reviews": "id",
+    "risk_views": "review_id",
+    "review_actions": "id",
+    "deadlines": "object_id",
+}
+"""The column by which a task that is given for one thing finds its rows."""
+
+
+@pytest.mark.parametrize("kind", sorted(set().union(*READERS_OF_ONE.values())))
+async def test_a_task_for_one_request_review_or_action_opens_that_one(full: Green, kind: TaskKind) -> None:
+    """A liaison, an agency's member, somebody who took an action on."""
+    who, its, other = uuid4(), uuid4(), uuid4()
+    narrowed = {table: NAMED_BY[table] for table, kinds in READERS_OF_ONE.items() if kind in kinds}
     async with full.hand.begin() as connection:
         await connection.execute(sa.text("set local search_path = rtk"))
-        for table, column in (("data_requests", "id"), ("responses", "request_id"), ("deadlines", "object_id")):
-            for value in (request, other):
-                row = a_row(metadata.tables[table], full.id) | {column: value}
-                await connection.execute(metadata.tables[table].insert().values(**row))
-    task = Task(
-        id=uuid4(),
-        case_id=full.id,
-        person_id=who,
-        kind=TaskKind.PLATFORM_LIAISON,
-        object_id=request,
-        since=datetime.now(UTC),
+        for name, column in narrowed.items():
+            table = metadata.tables[name]
+            for value in (its, other):
+                mine = {"person_id": who} if "person_id" in table.c else {}
+                await connection.execute(table.insert().values(**a_row(table, full.id) | {column: value} | mine))
+    await full.write(
+        Task(id=uuid4(), case_id=full.id, person_id=who, kind=kind, object_id=its, since=datetime.now(UTC))
     )
-    await full.write(task)
-    assert await visible(full, who) == NARROWED
+    by_kind = {name for name, kinds in READERS.items() if kind in kinds}
+    assert await visible(full, who) == by_kind | set(narrowed)
     async with acting_as(full.cast.engine, who) as tx:
-        asked = sa.text(
-            "select array[(select count(*) from data_requests where id <> :r), (select count(*) from responses"
-            " where request_id <> :r), (select count(*) from deadlines where object_id <> :r)]"
+        for name, column in narrowed.items():
+            beyond = sa.text(f"select count(*) from {name} where {column} <> :its")
+            assert (name, (await tx.connection.execute(beyond, {"its": its})).scalar_one()) == (name, 0)
+
+
+async def test_an_agency_reads_no_other_agencys_view_of_a_review(full: Green) -> None:
+    who, review = uuid4(), uuid4()
+    table = metadata.tables["risk_views"]
+    async with full.hand.begin() as connection:
+        await connection.execute(sa.text("set local search_path = rtk"))
+        await connection.execute(table.insert().values(**a_row(table, full.id) | {"review_id": review}))
+    await full.write(
+        Task(
+            id=uuid4(),
+            case_id=full.id,
+            person_id=who,
+            kind=TaskKind.AGENCY_MEMBER,
+            object_id=review,
+            since=datetime.now(UTC),
         )
-        assert (await tx.connection.execute(asked, {"r": request})).scalar_one() == [0, 0, 0]
+    )
+    assert "risk_views" not in await visible(full, who)
 
 
 @pytest.mark.parametrize("actor", [None, uuid4()], ids=["nobody", "somebody without a task"])

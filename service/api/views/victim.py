@@ -12,7 +12,15 @@ from service.operations.wish_answers import WishesRecorded, WishesWithdrawn
 from service.rules.victim_word import EXPLANATIONS, HELP
 
 
-@view(MyCase, "word", "next_update_at", "contact_name", withheld=("id", "case_id", "victim_id", "contact_id"))
+@view(
+    MyCase,
+    "word",
+    "next_update_at",
+    "contact_name",
+    "advocacy_service",
+    "advocate_response",
+    withheld=("id", "case_id", "victim_id", "contact_id"),
+)
 class MyCaseView:
     @shows(strawberry.ID)
     def id(case: Parent[MyCase]) -> UUID:

@@ -9,12 +9,13 @@ from service.api.asked import Info
 from service.api.connections import connection_of, last, part, records, shows
 from service.api.typing_of import enum_of, view
 from service.api.views import attribution as of_attribution
+from service.api.views import care as of_care
 from service.api.views import case as of_case
 from service.api.views import disclosure as of_disclosure
 from service.api.views.data_request import DataRequestView
 from service.api.views.people import VictimView
 from service.api.views.promises import DeadlineView, GateView, TimelineEventView
-from service.facts import attribution, case, data_request, disclosure, outside, promises
+from service.facts import attribution, care, case, data_request, disclosure, outside, promises, review
 from service.facts.case import Case
 from service.facts.people import Person
 from service.operations import case_questions
@@ -116,6 +117,13 @@ class CaseView:
     )
     aborts = records(disclosure.Abort, of_disclosure.AbortView, "Tellings that did not happen.")
     follow_ups = records(disclosure.FollowUp, of_disclosure.FollowUpView, "How she was afterwards.")
+    risk = last(care.RiskAssessment, of_care.RiskAssessmentView, "How high the risk is, as last judged.")
+    risk_assessments = records(care.RiskAssessment, of_care.RiskAssessmentView, "Every judgement of the risk.")
+    advocate_offers = records(care.AdvocateOffer, of_care.AdvocateOfferView, "Which advocates she was offered.")
+    risk_views = records(review.RiskView, of_care.RiskViewView, "What agencies said before a review.")
+    review_actions = records(review.ActionAgreed, of_care.ActionAgreedView, "What was taken on at a review.")
+    closings = records(care.Closing, of_care.ClosingView, "When it was closed, and how it ended.")
+    reopenings = records(care.Reopening, of_care.ReopeningView, "When it was opened again, and why.")
 
 
 CaseConnection = connection_of(CaseView, "Case")

@@ -1,0 +1,93 @@
+"""What is shown of her risk, of the advocate she was offered, of what agencies said and took on, and of how a case ended."""
+
+from service.api.typing_of import view
+from service.facts import care as facts
+from service.facts.review import ActionAgreed, RiskView
+
+
+@view(
+    facts.RiskAssessment,
+    "id",
+    "violence",
+    "persistence",
+    "recurrence",
+    "psychosocial_damage",
+    "flags",
+    "her_view",
+    "judgement",
+    "judgement_reason",
+    "band",
+    "reasoned_down_to",
+    "reasoned_down_reason",
+    "reasoned_down_by",
+    "reasoned_down_at",
+    "recorded_by",
+    "recorded_at",
+    withheld=("case_id",),
+)
+class RiskAssessmentView:
+    pass
+
+
+@view(
+    facts.AdvocateOffer,
+    "id",
+    "service_id",
+    "advocate_id",
+    "capacity",
+    "recorded_by",
+    "recorded_at",
+    "response",
+    "responded_by",
+    "responded_at",
+    withheld=("case_id",),
+)
+class AdvocateOfferView:
+    pass
+
+
+@view(
+    RiskView,
+    "id",
+    "review_id",
+    "person_id",
+    "sector",
+    "view",
+    "reason",
+    "information",
+    "given_at",
+    withheld=("case_id",),
+)
+class RiskViewView:
+    pass
+
+
+@view(
+    ActionAgreed,
+    "id",
+    "review_id",
+    "owner_id",
+    "what",
+    "due_at",
+    "recorded_at",
+    "done_at",
+    "done_by",
+    "outcome",
+    withheld=("case_id",),
+)
+class ActionAgreedView:
+    pass
+
+
+@view(
+    facts.Closing, "id", "outcome", "learning", "feedback_asked", "recorded_by", "recorded_at", withheld=("case_id",)
+)
+class ClosingView:
+    pass
+
+
+@view(
+    facts.Reopening, "id", "cause", "reason", "immediate_danger", "recorded_by", "recorded_at", withheld=("case_id",)
+)
+class ReopeningView:
+    pass
