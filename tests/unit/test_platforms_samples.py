@@ -1,4 +1,4 @@
-"""Every sample of a format that is read parses exactly; every other is said to be not read, and never to be empty."""
+"""Every sample parses exactly to what it is expected to be read as."""
 
 from collections import Counter
 from dataclasses import replace
@@ -11,9 +11,6 @@ from service.platforms.normalised import Return, Row, Subscriber
 from service.platforms.reading import read_return
 from service.vocabulary import RowOutcome
 from tests.unit.samples import names, sample
-
-READ = {"meta", "google", "snapchat", "x", "tiktok", "uk-operator", "kik", "reddit", "roblox", "discord"}
-"""The platforms whose returns are read: all of their samples."""
 
 COUNTS = {
     RowOutcome.ACCEPTED: "accepted",
@@ -109,27 +106,22 @@ def as_expected(read: Return) -> dict[str, Any]:
     }
 
 
-def platform_of(name: str) -> str:
-    return name.partition("/")[0]
-
-
-def refused(name: str) -> bool:
-    return bool(sample(name).expected["archive"] == "refused")
-
-
-@pytest.mark.parametrize("name", [name for name in names() if platform_of(name) in READ or refused(name)])
+@pytest.mark.parametrize("name", names())
 def test_a_sample_is_read_exactly_as_expected(name: str) -> None:
     given = sample(name)
     assert as_expected(read_return(given.content, given.request)) == given.expected
 
 
-@pytest.mark.parametrize("name", [name for name in names() if platform_of(name) not in READ and not refused(name)])
-def test_a_format_nobody_reads_yet_is_kept_and_never_called_empty(name: str) -> None:
+@pytest.mark.parametrize("name", names())
+def test_what_was_accepted_was_asked_for_and_the_rest_names_nobody(name: str) -> None:
     given = sample(name)
-    read = read_return(given.content, given.request)
-    assert read.no_data is False
-    assert (read.target_match, read.zone_ok, read.subscriber, read.rows) == (None, None, None, ())
-    assert read.findings in (("format_not_read",), ("not_an_archive",))
+    read = read_return(given.content, replace(given.request, account_id="0", handle="nobody", queries=()))
+    assert {row.reason for row in read.rows if row.outcome is RowOutcome.EXCESS} <= {
+        "wrong_account",
+        "wrong_identifier",
+    }
+    assert {row.outcome for row in read.rows} <= {RowOutcome.EXCESS, RowOutcome.HELD}
+    assert (read.subscriber, read.holders) == (None, ())
 
 
 def test_what_was_not_asked_for_is_not_taken() -> None:
