@@ -8,39 +8,24 @@ from dataclasses import replace
 from datetime import datetime
 from uuid import UUID, uuid4
 
-import msgspec
-
 from service.access import Action
 from service.commands.data_request import AcceptResponse, AnswerDataRequest, HoldResponse, RecordResponse
 from service.facts.attribution import Challenge
-from service.facts.case import Account
-from service.facts.data_request import (
-    AnswerOutcome,
-    DataRequest,
-    Document,
-    EntityData,
-    Response,
-    ReturnRow,
-    Target,
-)
+from service.facts.data_request import AnswerOutcome, DataRequest, Document, Response
 from service.operations.attributions import standing_attribution, stop_all_resting_on
 from service.operations.commanding import Commanding, command
-from service.platforms.evidence import decrypt, encrypt
-from service.platforms.normalised import Return, ReturnRequest
-from service.platforms.reading import read_return
+from service.operations.intake import take_in
 from service.rules.calendar import due_at
 from service.rules.input import empty, in_future, refused, text_faults
 from service.rules.problem import Detail, Problem
 from service.rules.response import Reading, response_quality, why_not_acceptable
 from service.vocabulary import (
     AttributionStage,
-    DataCategory,
     DataRequestStage,
     Flag,
     ProblemCode,
     ResponseStage,
     ReturnOutcome,
-    Truth,
     Urgency,
 )
 
@@ -153,82 +138,6 @@ def flags_of(request: DataRequest, at: datetime) -> tuple[Flag, ...]:
     if request.authority_expires_at is not None and at > request.authority_expires_at:
         flags.append(Flag.AFTER_AUTHORITY_EXPIRED)
     return tuple(flags)
-
-
-async def take_in(tx: Commanding, request: DataRequest, response: Response, document: Document) -> Reading:
-    """Reads one file against each account that was asked about; the account it fits gets its rows."""
-    content = decrypt(document.ciphertext, tx.context.evidence_key, document.id.bytes)
-    readings: list[tuple[Target, Account, Return]] = []
-    for target in request.targets:
-        account = await tx.get(Account, target.account)
-        if account is None:
-            raise RuntimeError("a request names accounts of its case")
-        readings.append((target, account, read_return(content, asked_for(target, account))))
-    fitting = next((r for r in readings if r[2].target_match), readings[0])
-    target, account, read = fitting
-    await keep_rows(tx, response, account, read)
-    if read.target_match and read.subscriber is not None and DataCategory.SUBSCRIBER in target.categories:
-        id = uuid4()
-        sealed = encrypt(msgspec.json.encode(read.subscriber), tx.context.evidence_key, id.bytes)
-        await tx.insert(
-            EntityData(
-                id=id, case_id=request.case_id, response_id=response.id, account_id=account.id, ciphertext=sealed
-            )
-        )
-    return reading_of(account.id, read)
-
-
-def reading_of(account: UUID, read: Return) -> Reading:
-    """A return as the rule of response quality sees it."""
-    contacts = read.subscriber.contacts if read.subscriber is not None else ()
-    return Reading(
-        account=account,
-        target_match=TRUTH[read.target_match],
-        zone_ok=TRUTH[read.zone_ok],
-        findings=read.findings,
-        rows=read.rows,
-        holder_stated=read.subscriber is not None,
-        unverified_contact=any(contact.status != "verified" for contact in contacts),
-    )
-
-
-TRUTH = {True: Truth.TRUE, False: Truth.FALSE, None: Truth.UNKNOWN}
-
-
-def asked_for(target: Target, account: Account) -> ReturnRequest:
-    return ReturnRequest(
-        platform=str(account.platform_id),
-        account_id=account.immutable_id,
-        handle=account.handle,
-        period_from=target.period_from,
-        period_to=target.period_to,
-        subscriber_asked=DataCategory.SUBSCRIBER in target.categories,
-        logins_asked=DataCategory.LOGIN_EVENTS in target.categories,
-    )
-
-
-async def keep_rows(tx: Commanding, response: Response, account: Account, read: Return) -> None:
-    for position, row in enumerate(read.rows):
-        await tx.insert(
-            ReturnRow(
-                id=uuid4(),
-                case_id=response.case_id,
-                request_id=response.request_id,
-                response_id=response.id,
-                account_id=account.id,
-                position=position,
-                ip=row.ip,
-                port=row.port,
-                at=row.at,
-                event_kind=row.raw.event_kind,
-                zone_from=row.zone_from,
-                outcome=row.outcome,
-                reason=row.reason,
-                flags=row.flags,
-                member=row.raw.member,
-                row=row.raw.row,
-            )
-        )
 
 
 async def challenge_what_rests_on_it(tx: Commanding) -> None:
