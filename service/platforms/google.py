@@ -45,12 +45,14 @@ def read(files: Files) -> Found:
     accounts = [first(fields, "Resolved Identifier") for fields in summaries.values()]
     accounts += [first(fields, "Google Account ID") for fields in told]
     account = next(filter(None, accounts), None)
-    of_account = [fields for fields in told if first(fields, "Google Account ID") == account]
+    of_account = [fields for fields in told if account and first(fields, "Google Account ID") == account]
     subscriber = subscriber_of(of_account[0]) if of_account else None
     rows, findings = access_log(files)
     findings |= {f"no_records:{resource}" for resource in without_records(files, summaries)}
     if any(has_active_content(pages[path], tree) for path, tree in trees.items()):
         findings |= {"active_content"}
+    if any(first(fields, "Google Account ID") is None for fields in told):
+        findings |= {"document_not_read:SubscriberInfo"}
     made = registration(first(of_account[0], "Created on"), None) if of_account else None
     findings |= made.findings if made is not None else {"no_subscriber_data"}
     return Found(

@@ -121,6 +121,12 @@ def test_a_page_nested_for_ever_is_not_read_and_takes_no_time(nest: bytes) -> No
     assert time.monotonic() - started < 5
 
 
+def test_a_subscribers_page_that_cannot_be_read_is_said_to_be_not_read() -> None:
+    read = read_return(archive({"a.SubscriberInfo.html": b"<table>" * (DEEPEST * 20)}), ASKED)
+    assert read.findings == ("document_not_read:SubscriberInfo", "no_subscriber_data")
+    assert (read.target_match, read.no_data, read.subscriber, read.rows) == (False, False, None, ())
+
+
 def test_a_file_of_no_known_format_is_kept_and_never_called_empty() -> None:
     read = read_return(archive({"export.bin": b"\x00\x01", "notes.csv": b"a,b\n1,2\n"}), ASKED)
     assert (read.archive, read.findings) == ("ok", ("format_not_read",))
