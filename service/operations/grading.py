@@ -4,10 +4,10 @@ from collections.abc import Sequence
 from uuid import UUID
 
 from service.facts.attribution import AlternativeConsidered, Strand
-from service.facts.data_request import Response
+from service.facts.data_request import Response, ReturnRow
 from service.operations.commanding import Deciding
 from service.rules.attribution import Evidence, attribution_grade, open_alternatives
-from service.vocabulary import Grade, ResponseStage, ReturnOutcome
+from service.vocabulary import DataCategory, Grade, ResponseStage, ReturnOutcome
 
 ERRORS = (ReturnOutcome.PR_CORRECTED, ReturnOutcome.PR_WRONG_ACCOUNT)
 
@@ -48,11 +48,43 @@ def lineage(strands: Sequence[Strand]) -> dict[UUID, tuple[UUID, ...]]:
 
 
 async def open_errors(tx: Deciding, accounts: set[UUID]) -> set[UUID]:
-    """The accounts for which an answer was corrected, or was another's, and nobody has judged the answer yet or held it."""
+    """The accounts for which an answer was corrected, or was another's, and nobody has judged the answer yet or held it.
+
+    An accepted correction of that answer ends the error; otherwise the account could never be confirmed again.
+    """
+    responses = await tx.all(Response, case_id=tx.the_case.id)
+    corrected = {(r.corrects, o.account) for r in responses if r.stage is ResponseStage.ACCEPTED for o in r.outcomes}
     return {
         outcome.account
-        for response in await tx.all(Response, case_id=tx.the_case.id)
+        for response in responses
         if response.stage is not ResponseStage.ACCEPTED
         for outcome in response.outcomes
-        if outcome.code in ERRORS and outcome.account in accounts
+        if outcome.code in ERRORS and outcome.account in accounts and (response.id, outcome.account) not in corrected
+    }
+
+
+async def rows_taken_back(tx: Deciding) -> set[UUID]:
+    """The rows of the case's answers that a later answer corrects, whatever becomes of the later one.
+
+    A row that its platform no longer stands by has pointed at somebody else. It is never believed again.
+    """
+    responses = await tx.all(Response, case_id=tx.the_case.id)
+    gone: set[UUID] = set()
+    for n, correction in enumerate(responses):
+        for earlier in responses[:n]:
+            for account in accounts_taken_back(earlier, correction):
+                rows = await tx.all(ReturnRow, response_id=earlier.id, account_id=account)
+                gone |= {row.id for row in rows}
+    return gone
+
+
+def accounts_taken_back(earlier: Response, correction: Response) -> set[UUID]:
+    """The accounts whose events the earlier answer told and the later one tells otherwise."""
+    named = correction.corrects is not None and correction.corrects in (earlier.id, earlier.corrects)
+    return {
+        outcome.account
+        for outcome in correction.outcomes
+        if outcome.category is not DataCategory.SUBSCRIBER
+        and correction.request_id == earlier.request_id
+        and (named or (correction.corrects is None and outcome.code is ReturnOutcome.PR_CORRECTED))
     }

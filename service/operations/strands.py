@@ -14,6 +14,7 @@ from service.facts.attribution import Strand
 from service.facts.case import Account
 from service.facts.data_request import Response, ReturnRow
 from service.operations.commanding import Commanding, command
+from service.operations.grading import rows_taken_back
 from service.platforms.evidence import decrypt, encrypt
 from service.rules.problem import Detail, Problem
 from service.rules.rekeying import same_values, values_of_row
@@ -31,6 +32,7 @@ async def add_strand(tx: Commanding, command: AddStrand) -> Strand | Problem:
     if account is None or account.case_id != case.id:
         return Problem(code=ProblemCode.UNKNOWN_ACCOUNT)
     rows: list[ReturnRow] = []
+    taken_back = await rows_taken_back(tx) if command.source_rows else set()
     for id in command.source_rows:
         row = await tx.get(ReturnRow, id)
         if row is None or row.case_id != case.id or row.account_id != account.id:
@@ -38,6 +40,8 @@ async def add_strand(tx: Commanding, command: AddStrand) -> Strand | Problem:
         response = await tx.get(Response, row.response_id)
         if row.outcome is not RowOutcome.ACCEPTED or response is None or response.stage is not ResponseStage.ACCEPTED:
             return Problem(code=ProblemCode.INVALID_INPUT, details=(Detail(path="sourceRows", code="NOT_ACCEPTED"),))
+        if row.id in taken_back:
+            return Problem(code=ProblemCode.INVALID_INPUT, details=(Detail(path="sourceRows", code="CORRECTED"),))
         rows.append(row)
     for id in command.derived_from:
         parent = await tx.get(Strand, id)
