@@ -7,12 +7,14 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from temporalio import activity
 
 from service.activities.acting import act, clocks_of, coming, due, let_go, look, nothing_left
+from service.activities.alarms import say_backstop_breached, say_time_bar
 from service.database.acting import Transaction
 from service.facts.case import Case, Needs
 from service.facts.promises import Deadline
 from service.operations.commanding import Deciding
 from service.operations.outgoing import send
 from service.operations.overdue import say_overdue
+from service.operations.public_naming import alarm_without_wish
 from service.rules.calendar import due_at
 from service.vocabulary import Channel, OutboxKind, PromiseAct, PromiseKind
 from workflows.steps import Next, Step
@@ -93,7 +95,15 @@ async def _say_overdue(tx: Deciding, case: UUID) -> None:
             await send(tx, OutboxKind.REGULAR_UPDATE, case, tx.the_case.oic_id)
         if clock.key == "P17b":
             await _look_again_later(tx, clock)
-        await say_overdue(tx, clock)
+        match clock.key:
+            case "E16":
+                await say_backstop_breached(tx, clock)
+            case "P51":
+                await say_time_bar(tx, clock)
+            case _:
+                await say_overdue(tx, clock)
+        if clock.key == "P25" and await tx.promises.open("E16"):
+            await alarm_without_wish(tx)
 
 
 async def _look_again_later(tx: Deciding, clock: Deadline) -> None:

@@ -13,12 +13,17 @@ from service.api.asked import Info
 from service.api.roots import root
 from service.api.typing_of import command_from, input_of, unusable_texts
 from service.api.views import attribution, case, data_request, disclosure, people, victim, whole_case
+from service.api.views import police as of_police
 from service.facts.people import Task
 from service.operations import (
     attributions,
     cases,
+    charging,
+    custody,
     data_requests,
     deciding,
+    further_reports,
+    offences,
     outside,
     police,
     responses,
@@ -29,6 +34,7 @@ from service.operations import (
     wishes,
 )
 from service.operations.platform_view import answer_for_platform
+from service.operations.report_answers import added
 from service.operations.wish_answers import recorded, withdrawn
 from service.rules.input import refused
 from service.rules.problem import Detail, Problem
@@ -37,8 +43,12 @@ COMMANDS: tuple[Any, ...] = (
     cases.open_case,
     cases.assign_task,
     cases.bind_victim_account,
+    offences.revise_offence,
     cases.record_needs,
     cases.record_safety_plan,
+    further_reports.record_accounts,
+    further_reports.record_incidents,
+    further_reports.record_new_contact,
     screening.record_counter_allegation_screen,
     screening.determine_primary_victim,
     data_requests.draft_data_request,
@@ -57,6 +67,10 @@ COMMANDS: tuple[Any, ...] = (
     attributions.withdraw_attribution,
     police.record_police_action,
     police.record_subject_flags,
+    custody.record_custody_outcome,
+    charging.record_charge,
+    charging.verify_charge,
+    charging.record_hearing,
     wishes.record_wishes,
     wishes.withdraw_wishes,
     reviews.convene_safety_review,
@@ -76,6 +90,9 @@ COMMANDS: tuple[Any, ...] = (
 
 OWN_ANSWERS: dict[Any, tuple[Callable[[Any], Any], Any]] = {
     responses.answer_data_request: (answer_for_platform, data_request.PlatformAnswerView),
+    further_reports.record_accounts: (added, victim.ReportAddedView),
+    further_reports.record_incidents: (added, victim.ReportAddedView),
+    further_reports.record_new_contact: (added, victim.ReportAddedView),
     wishes.record_wishes: (recorded, victim.WishesRecordedView),
     wishes.withdraw_wishes: (withdrawn, victim.WishesWithdrawnView),
 }
@@ -83,7 +100,7 @@ OWN_ANSWERS: dict[Any, tuple[Callable[[Any], Any], Any]] = {
 
 VIEWS: dict[type, Any] = {
     view.fact: view
-    for module in (attribution, case, data_request, disclosure, whole_case)
+    for module in (attribution, case, data_request, disclosure, of_police, whole_case)
     for view in vars(module).values()
     if hasattr(view, "fact")
 } | {Task: people.TaskView}

@@ -16,6 +16,7 @@ from service.commands.attribution import (
 )
 from service.facts.attribution import Attribution, CaseAttribution, Challenge, Strand, Subject
 from service.facts.case import Account
+from service.facts.police import FurtherReport
 from service.operations.commanding import Commanding, Deciding, command
 from service.operations.grading import grade_account, open_errors
 from service.operations.strands import rekeyed_alike
@@ -165,17 +166,18 @@ async def stop_all_resting_on(tx: Commanding, attribution: UUID, *, withdrawn: b
     for case_id in sorted(tx.entered - {first.id}):
         tx.task = None
         await tx.use_case(case_id)
-        await _stop(tx, withdrawn=withdrawn)
+        await _stop(tx, attribution, withdrawn=withdrawn)
         await tx.record_event(f"{tx.action}_ELSEWHERE", attribution)
     await tx.use_case(first.id)
     tx.task = task
-    await _stop(tx, withdrawn=withdrawn)
+    await _stop(tx, attribution, withdrawn=withdrawn)
 
 
-async def _stop(tx: Commanding, *, withdrawn: bool) -> None:
+async def _stop(tx: Commanding, attribution: UUID, *, withdrawn: bool) -> None:
     await tx.raise_epoch(review_falls=withdrawn)
     if withdrawn:
-        for key in ("P17", "P19", "P19a", "P19c"):
+        await tx.promises.end("P17", attribution)
+        for key in ("P19", "P19a", "P19c"):
             await tx.promises.end(key)
 
 
@@ -203,7 +205,10 @@ async def challenge_attribution(tx: Commanding, command: ChallengeAttribution) -
 
 @command(Action.RESOLVE_CHALLENGE)
 async def resolve_challenge(tx: Commanding, command: ResolveChallenge) -> Challenge | Problem:
-    """Two people give the same resolution. Upheld, the attribution is withdrawn; dismissed, authorising starts anew."""
+    """Two people give the same resolution. Upheld, the attribution is withdrawn; dismissed, authorising starts anew.
+
+    Either way it has been looked at, as contact from somebody who is held asks for (P17b).
+    """
     challenge = await tx.enter(Challenge, command.challenge)
     if challenge.resolved_at is not None:
         return Problem(code=ProblemCode.NO_CHALLENGE)
@@ -222,6 +227,8 @@ async def resolve_challenge(tx: Commanding, command: ResolveChallenge) -> Challe
     resolved = replace(challenge, state=PairState.COMPLETE, seconded_by=tx.person, resolved_at=tx.now)
     await tx.replace(resolved)
     await tx.promises.meet("P48", challenge.id)
+    for report in await tx.all(FurtherReport, case_id=tx.the_case.id, while_held=True):
+        await tx.promises.meet("P17b", report.id)
     if command.resolution is ChallengeResolution.UPHELD:
         attribution = await tx.get(Attribution, challenge.attribution_id)
         if attribution is not None and attribution.stage is not AttributionStage.WITHDRAWN:

@@ -17,10 +17,12 @@ from service.facts.attribution import Attribution, CaseAttribution
 from service.facts.case import Account, Case
 from service.facts.data_request import DataRequest
 from service.facts.people import Person
+from service.facts.police import CustodyOutcome
 from service.facts.promises import AuditEvent, Deadline
 from service.operations import gates
 from service.operations.context import Context, permits
 from service.operations.paging import LARGEST, Order, Page, Window, page_of
+from service.operations.recognition import depends_on_recognition
 from service.operations.standing import stages_of_cases
 from service.vocabulary import Offence, Part, Stage, TaskKind
 
@@ -88,6 +90,14 @@ async def gates_of(context: Context, case: Case, part: Part) -> list[gates.Gate]
 async def victim_of(context: Context, case: Case) -> Person | None:
     async with context.reading() as tx:
         return await tx.get(Person, case.victim_id)
+
+
+async def recognition_of(context: Context, case: Case) -> bool | None:
+    """E12 as it stands now; None where no custody outcome is there, or none that the actor may see."""
+    async with context.reading() as tx:
+        if await tx.first(CustodyOutcome, case_id=case.id) is None:
+            return None
+        return await depends_on_recognition(tx, case.id)
 
 
 PAGED: dict[type, Order] = {

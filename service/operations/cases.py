@@ -16,6 +16,9 @@ from service.facts.case import Account, Case, Incident, Needs, SafetyPlan, Victi
 from service.facts.data_request import Document
 from service.facts.people import Organisation, Person, Task
 from service.operations.commanding import Commanding, command
+from service.operations.informing import OWED, she_heard
+from service.operations.offences import watch_time_limit
+from service.operations.public_naming import look_at_public_naming
 from service.rules.input import blank, empty, in_future, refused, text_faults
 from service.rules.problem import Detail, Problem
 from service.rules.rights import rights_level
@@ -42,7 +45,7 @@ ROLE_FOR: dict[TaskKind, Role] = {
 
 MET_BY: dict[InformedEvent, str] = {
     InformedEvent.ACKNOWLEDGED: "P02",
-    InformedEvent.POLICE_ACTION: "P21",
+    InformedEvent.NO_CONTACT_STEPS: "P46",
     InformedEvent.REFUSED_OR_DEFERRED: "P33",
     InformedEvent.REGULAR_UPDATE: "P05",
 }
@@ -50,7 +53,10 @@ MET_BY: dict[InformedEvent, str] = {
 
 @command(Action.OPEN_CASE)
 async def open_case(tx: Commanding, command: OpenCase) -> Case | Problem:
-    """A first report becomes a case: thirty accounts in one go. P02, P04, P05 start; asking about danger meets P01."""
+    """A first report becomes a case: thirty accounts in one go. P02, P04, P05 start; asking about danger meets P01.
+
+    A summary offence starts its time limit (P51).
+    """
     now = await tx.look()
     faults = text_faults(crimeReference=command.crime_reference, victimName=command.victim_name)
     faults += empty(incidents=command.incidents, accounts=command.accounts)
@@ -131,6 +137,7 @@ async def open_case(tx: Commanding, command: OpenCase) -> Case | Problem:
     for key in ("P01", "P02", "P04", "P05"):
         await tx.promises.start(key)
     await tx.promises.meet("P01")
+    await watch_time_limit(tx)
     return case
 
 
@@ -249,6 +256,7 @@ async def record_safety_plan(tx: Commanding, command: RecordSafetyPlan) -> Safet
     had_one = await tx.first(SafetyPlan, case_id=case.id) is not None
     await tx.insert(plan)
     await tx.promises.meet("P20")
+    await tx.end_tasks(TaskKind.REVIEW_SAFETY_PLAN)
     if had_one and command.touches_telling:
         await tx.raise_epoch()
     return plan
@@ -273,6 +281,13 @@ async def record_victim_informed(tx: Commanding, command: RecordVictimInformed) 
     await tx.insert(informed)
     if command.event is InformedEvent.ACKNOWLEDGED and case.acknowledged_at is None:
         await tx.change_case(acknowledged_at=command.at)
-    await tx.promises.meet(MET_BY[command.event])
+    if command.event in OWED:
+        await she_heard(tx, command.event, command.at)
+    elif command.event is InformedEvent.PUBLIC_NAMING:
+        await look_at_public_naming(tx)
+    else:
+        await tx.promises.meet(MET_BY[command.event])
+    if command.event is InformedEvent.NO_CONTACT_STEPS:
+        await tx.end_tasks(TaskKind.CONTACT_PRISON)
     await tx.promises.restart_updates(await tx.first(Needs, case_id=case.id), command.at)
     return informed

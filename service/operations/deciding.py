@@ -11,10 +11,13 @@ from service.facts.attribution import Attribution, PoliceAction, SubjectFlags
 from service.facts.case import Case
 from service.facts.disclosure import Authorisation, Decision, SafetyReview
 from service.facts.people import Organisation, Person, Task
+from service.facts.police import CustodyOutcome
 from service.operations.attributions import standing_attribution
 from service.operations.commanding import Commanding, command
 from service.operations.gates import BEFORE_AUTHORISATION, BEFORE_DECISION, lacking
+from service.operations.recognition import known_to_victim, parts_known
 from service.rules.calendar import due_at
+from service.rules.custody import recognition_dependency
 from service.rules.disclosure import can_authorise, disclosure_test, parts_beyond, representations_considered
 from service.rules.input import blank, empty, refused
 from service.rules.problem import Detail, Problem
@@ -35,7 +38,7 @@ from service.vocabulary import (
 async def decide_disclosure(tx: Commanding, command: DecideDisclosure) -> Decision | Problem:
     """Tell, defer or refuse. To tell needs the accuracy gate, an approving review, the screen, and every limb reasoned.
 
-    Meets P19 and P19a; a refusal or deferral starts P33, for she is told of it by a person. Equal to or narrower than
+    Meets P19, P19a and P19b; a refusal or deferral starts P33, for she is told of it by a person. Equal to or narrower than
     what the review approved, the review stands.
     """
     case = await tx.enter_case(command.case)
@@ -46,6 +49,8 @@ async def decide_disclosure(tx: Commanding, command: DecideDisclosure) -> Decisi
     review = await standing_review(tx, case)
     telling = command.verdict is DecisionVerdict.DISCLOSE
     if problem := await _not_to_be_told(tx, command, review, flags) if telling else _unreasoned(command):
+        return problem
+    if problem := await _unprotected(tx, command):
         return problem
     previous = await tx.first(Decision, case_id=case.id, ended_at=None)
     if previous is not None:
@@ -76,7 +81,7 @@ async def decide_disclosure(tx: Commanding, command: DecideDisclosure) -> Decisi
     )
     decision = replace(decision, digest=digest_of(tx.the_case, decision))
     await tx.insert(decision)
-    for key in ("P19", "P19a"):
+    for key in ("P19", "P19a", "P19b"):
         await tx.promises.meet(key)
     if not telling:
         await tx.promises.start("P33", decision.id)
@@ -130,6 +135,17 @@ def _unreasoned(command: DecideDisclosure) -> Problem | None:
     if RefusalReason.R17 in command.reasons:
         faults += blank(conditions=command.conditions)
     return refused(faults)
+
+
+async def _unprotected(tx: Commanding, command: DecideDisclosure) -> Problem | None:
+    """E12: not to let her recognise whom a condition is to keep away needs to say what protects her instead."""
+    outcome = await tx.first(CustodyOutcome, case_id=tx.the_case.id)
+    parts = command.parts if command.verdict is DecisionVerdict.DISCLOSE else ()
+    known = await parts_known(tx, tx.the_case.id)
+    if not recognition_dependency(outcome, await known_to_victim(tx, tx.the_case.id), known.union(parts)):
+        return None
+    said = command.conditions.strip() or (outcome is not None and outcome.mitigation.strip())
+    return None if said else refused([Detail(path="conditions", code="MITIGATION_MISSING")])
 
 
 async def may_not_authorise(

@@ -9,6 +9,7 @@ from service.facts.people import Person
 from service.operations.attributions import standing_attribution
 from service.operations.commanding import Commanding, command
 from service.operations.gates import gates
+from service.operations.public_naming import what_she_knows_changed
 from service.rules.input import empty, in_future, refused, text_faults
 from service.rules.problem import Detail, Problem
 from service.vocabulary import AttributionStage, Flag
@@ -56,5 +57,6 @@ async def record_telling_outside_scheme(
     await tx.insert(telling)
     await tx.promises.meet("P19c")
     await tx.promises.start("P34", telling.id, since=command.told_at)
+    await what_she_knows_changed(tx)
     tx.promises.touch_disclosure()
     return telling

@@ -24,9 +24,15 @@ async def owner_of(tx: Deciding, deadline: Deadline) -> UUID:
             return found[0] if found else tx.the_case.supervisor_id
 
 
-async def say_overdue(tx: Deciding, deadline: Deadline) -> None:
-    """Stamps it, tells its owner, tasks the supervisor with it. It stays open until it is met: late still counts."""
+async def say_overdue(
+    tx: Deciding,
+    deadline: Deadline,
+    *more: UUID,
+    kind: OutboxKind = OutboxKind.OVERDUE,
+    act: PromiseAct = PromiseAct.OVERDUE_SAID,
+) -> None:
+    """Stamps it, tells its owner and whoever more, tasks the supervisor with it. It stays open until it is met."""
     await tx.replace(replace(deadline, acted_at=tx.now))
     await tx.give_task(tx.the_case.supervisor_id, TaskKind.OVERDUE, deadline.id)
-    await send(tx, OutboxKind.OVERDUE, deadline.id, await owner_of(tx, deadline))
-    await tx.record_event(PromiseAct.OVERDUE_SAID, deadline.id)
+    await send(tx, kind, deadline.id, await owner_of(tx, deadline), *more)
+    await tx.record_event(act, deadline.id)

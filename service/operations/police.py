@@ -5,13 +5,16 @@ from uuid import uuid4
 from service.access import Action
 from service.commands.attribution import RecordPoliceAction, RecordSubjectFlags
 from service.facts.attribution import PoliceAction, SubjectFlags
-from service.facts.case import SafetyPlan, VictimInformed
+from service.facts.case import SafetyPlan
+from service.facts.police import CustodyOutcome
 from service.operations.attributions import standing_attribution
 from service.operations.commanding import Commanding, command
-from service.rules.calendar import due_at
+from service.operations.custody import follow_custody
+from service.operations.informing import owe_her
+from service.operations.recognition import rerun_recognition
 from service.rules.input import in_future, refused
 from service.rules.problem import Problem
-from service.vocabulary import AttributionStage, Flag, Grade, InformedEvent, PoliceActionKind, RightsLevel
+from service.vocabulary import AttributionStage, Flag, Grade, InformedEvent, PoliceActionKind
 
 
 @command(Action.RECORD_POLICE_ACTION)
@@ -19,7 +22,8 @@ async def record_police_action(tx: Commanding, command: RecordPoliceAction) -> P
     """An arrest, an interview or a decision not to arrest is a fact: never refused for order, flagged where early.
 
     Starts P21 from when it happened (she is told; met at once where that was recorded first) and, below CONFIRMED, P17b
-    (the grade is looked at again). Where they acted on somebody without her plan in place, P20.
+    (the grade is looked at again). Where they acted on somebody without her plan in place, P20. An arrest starts P22 (how
+    custody ended), unless that was recorded first.
     """
     case = await tx.enter_case(command.case)
     if problem := refused(in_future(tx.now, at=command.at)):
@@ -39,13 +43,10 @@ async def record_police_action(tx: Commanding, command: RecordPoliceAction) -> P
         recorded_at=tx.now,
     )
     await tx.insert(action)
-    enhanced = case.rights_level is RightsLevel.ENHANCED
-    await tx.promises.start(
-        "P21", action.id, since=action.at, due=due_at(action.at, tx.policy["P21" if enhanced else "P21s"])
-    )
-    told = await tx.all(VictimInformed, case_id=case.id, event=InformedEvent.POLICE_ACTION)
-    if any(i.informed_at >= action.at for i in told):
-        await tx.promises.meet("P21", action.id)
+    await owe_her(tx, InformedEvent.POLICE_ACTION, action)
+    outcomes = await tx.all(CustodyOutcome, case_id=case.id)
+    if command.kind is PoliceActionKind.ARREST and not any(o.at >= action.at for o in outcomes):
+        await tx.promises.start("P22", action.id, since=action.at)
     if command.kind is not PoliceActionKind.NO_ARREST and not await tx.all(SafetyPlan, case_id=case.id):
         await tx.promises.start("P20", action.id, since=action.at)
     if grade is not Grade.CONFIRMED and not await tx.promises.open("P17b"):
@@ -55,7 +56,10 @@ async def record_police_action(tx: Commanding, command: RecordPoliceAction) -> P
 
 @command(Action.RECORD_SUBJECT_FLAGS)
 async def record_subject_flags(tx: Commanding, command: RecordSubjectFlags) -> SubjectFlags | Problem:
-    """What is known about the subject. Unset stays UNKNOWN, and UNKNOWN is treated as the careful answer."""
+    """What is known about the subject. Unset stays UNKNOWN, and UNKNOWN is treated as the careful answer.
+
+    Held, the prison is asked (P46); whether she knows them changes what she can recognise (E12).
+    """
     case = await tx.enter_case(command.case)
     flags = SubjectFlags(
         id=uuid4(),
@@ -71,4 +75,6 @@ async def record_subject_flags(tx: Commanding, command: RecordSubjectFlags) -> S
         recorded_at=tx.now,
     )
     await tx.insert(flags)
+    await follow_custody(tx, flags.id)
+    await rerun_recognition(tx)
     return flags

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from service.operations.commanding import Deciding
 
 OWNERS: dict[str, TaskKind] = {
+    "E16": TaskKind.SUPERVISOR,
     "P01": TaskKind.OIC,
     "P02": TaskKind.OIC,
     "P04": TaskKind.OIC,
@@ -36,9 +37,13 @@ OWNERS: dict[str, TaskKind] = {
     "P17b": TaskKind.SUPERVISOR,
     "P19": TaskKind.DISCLOSURE_AUTHORISER,
     "P19a": TaskKind.DISCLOSURE_AUTHORISER,
+    "P19b": TaskKind.DISCLOSURE_AUTHORISER,
     "P19c": TaskKind.DISCLOSURE_AUTHORISER,
     "P20": TaskKind.OIC,
     "P21": TaskKind.OIC,
+    "P22": TaskKind.OIC,
+    "P23": TaskKind.OIC,
+    "P24": TaskKind.OIC,
     "P25": TaskKind.OIC,
     "P26": TaskKind.REVIEW_CHAIR,
     "P30": TaskKind.OIC,
@@ -48,8 +53,10 @@ OWNERS: dict[str, TaskKind] = {
     "P35": TaskKind.OIC,
     "P36": TaskKind.OIC,
     "P37": TaskKind.OIC,
+    "P46": TaskKind.OIC,
     "P48": TaskKind.SUPERVISOR,
     "P50": TaskKind.OIC,
+    "P51": TaskKind.OIC,
 }
 """Who owns which clock. A key that is not here starts nothing; P16u and P21s only set another due for P16 and P21."""
 

@@ -29,6 +29,7 @@ from service.facts.outside import OutsideTelling
 from service.facts.people import Person
 from service.operations.commanding import Commanding, command
 from service.operations.gates import BEFORE_SCHEDULE, lacking
+from service.operations.public_naming import what_she_knows_changed
 from service.rules.calendar import due_at
 from service.rules.input import empty, in_future, refused, text_faults
 from service.rules.problem import Detail, Problem
@@ -205,6 +206,7 @@ async def record_disclosure_delivered(tx: Commanding, command: RecordDisclosureD
     for key in ("P19c", "P30"):
         await tx.promises.meet(key)
     await tx.promises.start("P34", telling.id, since=command.told_at)
+    await what_she_knows_changed(tx)
     tx.promises.touch_disclosure()
     return telling
 

@@ -20,6 +20,12 @@ if TYPE_CHECKING:
     from service.operations.commanding import Deciding
 
 
+PROGRESS = frozenset(
+    {InformedEvent.POLICE_ACTION, InformedEvent.CUSTODY_OUTCOME, InformedEvent.CHARGE, InformedEvent.HEARING}
+)
+"""To hear of bail, a charge or a hearing is to hear that somebody was found."""
+
+
 async def standing_of(tx: Deciding, case: Case) -> Standing:
     """All that her word may depend on, read with the case locked."""
     wishes = await tx.first(Wishes, case_id=case.id)
@@ -39,7 +45,7 @@ async def standing_of(tx: Deciding, case: Case) -> Standing:
         told_all_she_wishes=bool(told) and (wanted is None or wanted <= told),
         scheduled=schedule is not None,
         refusal_said=InformedEvent.REFUSED_OR_DEFERRED in informed,
-        progress_told=InformedEvent.POLICE_ACTION in informed,
+        progress_told=bool(PROGRESS & informed),
         acknowledged=case.acknowledged_at is not None,
     )
 

@@ -7,6 +7,7 @@ from service.access import Action
 from service.commands.case import RecordWishes, WithdrawWishes
 from service.facts.disclosure import Decision, Schedule, Wishes
 from service.operations.commanding import Commanding, command
+from service.operations.public_naming import look_at_public_naming
 from service.rules.calendar import due_at
 from service.rules.choice import covers
 from service.rules.input import refused
@@ -61,6 +62,8 @@ async def record_wishes(tx: Commanding, command: RecordWishes) -> Wishes | Probl
     if await takes_away_what_is_scheduled(tx, wishes):
         await tx.raise_epoch()
     tx.promises.touch_disclosure()
+    await tx.end_tasks(TaskKind.ASK_WISHES)
+    await look_at_public_naming(tx)
     return wishes
 
 
@@ -102,4 +105,5 @@ async def withdraw_wishes(tx: Commanding, command: WithdrawWishes) -> Wishes | P
     await tx.promises.end("P25")
     await tx.raise_epoch()
     await tx.give_task(case.oic_id, TaskKind.SAFE_CALL)
+    await look_at_public_naming(tx)
     return wishes

@@ -46,10 +46,15 @@ class PoliceActionKind(StrEnum):
 
 
 class InformedEvent(StrEnum):
-    """Information a victim is owed, and by which clock."""
+    """Information a victim is owed, and by which clock. PUBLIC_NAMING: that it will become public, and nothing more."""
 
     ACKNOWLEDGED = "ACKNOWLEDGED"
     POLICE_ACTION = "POLICE_ACTION"
+    CUSTODY_OUTCOME = "CUSTODY_OUTCOME"
+    CHARGE = "CHARGE"
+    HEARING = "HEARING"
+    PUBLIC_NAMING = "PUBLIC_NAMING"
+    NO_CONTACT_STEPS = "NO_CONTACT_STEPS"
     REGULAR_UPDATE = "REGULAR_UPDATE"
     REFUSED_OR_DEFERRED = "REFUSED_OR_DEFERRED"
 

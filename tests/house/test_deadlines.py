@@ -12,7 +12,7 @@ from service.temporal import WORKFLOWS
 from service.vocabulary import PromiseKind, TaskKind
 from tests.house.source import modules, strings, tree
 
-KEY = re.compile(r"P\d{2}[a-z]?")
+KEY = re.compile(r"[EP]\d{2}[a-z]?")
 OTHER_DUES = {"P16u", "P21s"}
 """Other limits of P16 and P21: for an urgent request, and for a victim with standard rights."""
 POLICY = load("srtk-2026-1")

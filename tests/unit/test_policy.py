@@ -25,14 +25,19 @@ VALUES = {
     "P17b": (7, Unit.CALENDAR_DAYS, Basis.DEFAULT),
     "P19": (28, Unit.CALENDAR_DAYS, Basis.ANALOGY),
     "P19a": (14, Unit.CALENDAR_DAYS, Basis.DEFAULT),
+    "P19b": (2, Unit.WORKING_DAYS, Basis.DEFAULT),
     "P19c": (35, Unit.CALENDAR_DAYS, Basis.DEFAULT),
     "P20": (4, Unit.HOURS, Basis.DEFAULT),
     "P21": (1, Unit.WORKING_DAYS, Basis.GUIDANCE),
     "P21s": (5, Unit.WORKING_DAYS, Basis.GUIDANCE),
+    "P22": (24, Unit.HOURS, Basis.STATUTE),
+    "P23": (0, Unit.HOURS, Basis.STATUTE),
+    "P24": (3, Unit.MONTHS, Basis.STATUTE),
     "P25": (14, Unit.CALENDAR_DAYS, Basis.DEFAULT),
     "P25b": (12, Unit.HOURS, Basis.DEFAULT),
     "P26": (7, Unit.CALENDAR_DAYS, Basis.DEFAULT),
     "P26b": (28, Unit.CALENDAR_DAYS, Basis.DEFAULT),
+    "P29": (2, Unit.WORKING_DAYS, Basis.DEFAULT),
     "P30": (2, Unit.WORKING_DAYS, Basis.DEFAULT),
     "P30a": (1, Unit.WORKING_DAYS, Basis.DEFAULT),
     "P31": (24, Unit.HOURS, Basis.DEFAULT),
@@ -41,16 +46,20 @@ VALUES = {
     "P35": (7, Unit.CALENDAR_DAYS, Basis.DEFAULT),
     "P36": (28, Unit.CALENDAR_DAYS, Basis.DEFAULT),
     "P37": (90, Unit.CALENDAR_DAYS, Basis.DEFAULT),
+    "P46": (1, Unit.WORKING_DAYS, Basis.DEFAULT),
     "P48": (4, Unit.HOURS, Basis.DEFAULT),
     "P50": (28, Unit.CALENDAR_DAYS, Basis.DEFAULT),
+    "P51": (14, Unit.CALENDAR_DAYS, Basis.STATUTE),
+    "E16": (0, Unit.HOURS, Basis.DEFAULT),
+    "E26": (6, Unit.MONTHS, Basis.STATUTE),
 }
 """As the field's table of clocks has them, and the thin path's additions to it."""
 
 SHORTENED = {
-    "P13a", "P15", "P16", "P16u", "P17", "P17b", "P19", "P19a", "P19c", "P20", "P21", "P21s", "P30", "P30a",
-    "P34", "P35", "P36", "P37",
+    "P13a", "P15", "P16", "P16u", "P17", "P17b", "P19", "P19a", "P19b", "P19c", "P20", "P21", "P21s", "P29", "P30", "P30a",
+    "P34", "P35", "P36", "P37", "P46",
 }  # fmt: skip
-VALIDITIES = {"P10", "P11", "P25b", "P26b", "P31"}
+VALIDITIES = {"P10", "P11", "P25b", "P26b", "P29", "P31", "E26"}
 
 
 def test_every_clock_has_the_value_the_field_gives_it() -> None:
@@ -61,15 +70,25 @@ def test_only_the_statutes_periods_begin_with_their_day() -> None:
     assert {key for key, clock in REAL.clocks.items() if clock.start_counts} == {"P10", "P11"}
 
 
-def test_ladders_are_the_chases_of_a_late_platform_and_the_reviews_of_a_grade() -> None:
-    assert {key: c.ladder for key, c in REAL.clocks.items() if c.ladder} == {"P15": (1, 5, 10), "P17b": (7, 28)}
+def test_ladders_are_the_chases_of_a_late_platform_the_reviews_of_a_grade_and_the_alarms_before_a_time_bar() -> None:
+    assert {key: c.ladder for key, c in REAL.clocks.items() if c.ladder} == {
+        "P15": (1, 5, 10),
+        "P17b": (7, 28),
+        "P51": (14, 30, 60),
+    }
 
 
 def test_statutes_are_cited_by_their_section() -> None:
-    cited = {key: c.source for key, c in REAL.clocks.items() if c.basis is Basis.STATUTE}
+    cited = {key: c.source.partition(":")[0] for key, c in REAL.clocks.items() if c.basis is Basis.STATUTE}
+    bail = "Police, Crime, Sentencing and Courts Act 2022 Sch 4"
     assert cited == {
         "P10": "Investigatory Powers Act 2016 s 65(1)",
         "P11": "Investigatory Powers Act 2016 s 65(3A)",
+        "P22": "Police and Criminal Evidence Act 1984 ss 41-44",
+        "P23": bail,
+        "P24": bail,
+        "P51": "Magistrates' Courts Act 1980 s 127; the alarms are our choice",
+        "E26": "Magistrates' Courts Act 1980 s 127",
     }
 
 
@@ -108,7 +127,7 @@ def test_the_demos_waiting_fits_a_story_of_two_minutes() -> None:
 
 @pytest.mark.parametrize("policy", [REAL, DEMO], ids=["real", "demo"])
 def test_follow_ups_come_one_after_the_other_and_targets_before_limits(policy: object) -> None:
-    for before, after in (("P34", "P35"), ("P35", "P36"), ("P36", "P37"), ("P19a", "P19"), ("P19", "P19c")):
+    for before, after in (("P34", "P35"), ("P35", "P36"), ("P36", "P37"), ("P19a", "P19"), ("P19", "P19c"), ("P19b", "P19a")):
         assert seconds(policy, before) < seconds(policy, after)
 
 

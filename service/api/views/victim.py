@@ -8,6 +8,7 @@ from strawberry import Parent
 from service.api.connections import shows
 from service.api.typing_of import part_view, view
 from service.facts.case import MyCase
+from service.operations.report_answers import ReportAdded
 from service.operations.wish_answers import WishesRecorded, WishesWithdrawn
 from service.rules.victim_word import EXPLANATIONS, HELP
 
@@ -38,5 +39,6 @@ class MyCaseView:
         return HELP
 
 
+ReportAddedView = part_view(ReportAdded)
 WishesRecordedView = part_view(WishesRecorded)
 WishesWithdrawnView = part_view(WishesWithdrawn)

@@ -12,10 +12,11 @@ from service.api.views import attribution as of_attribution
 from service.api.views import care as of_care
 from service.api.views import case as of_case
 from service.api.views import disclosure as of_disclosure
+from service.api.views import police as of_police
 from service.api.views.data_request import DataRequestView
 from service.api.views.people import VictimView
 from service.api.views.promises import DeadlineView, GateView, TimelineEventView
-from service.facts import attribution, care, case, data_request, disclosure, outside, promises, review
+from service.facts import attribution, care, case, data_request, disclosure, outside, police, promises, review
 from service.facts.case import Case
 from service.facts.people import Person
 from service.operations import case_questions
@@ -78,6 +79,11 @@ class CaseView:
         """The attributions the case rests on or rested on, oldest first."""
         return await case_questions.attributions_of(info.context.context, case)
 
+    @shows(bool | None)
+    async def recognition_dependency(case: Parent[Case], info: Info) -> bool | None:
+        """Whether what protects her works only if she can tell who it is, and she cannot (E12). Null before custody."""
+        return await case_questions.recognition_of(info.context.context, case)
+
     accounts = part(case.Account, AccountConnection, "The accounts that contacted her, by capture.")
     requests = part(data_request.DataRequest, DataRequestConnection, "What platforms were asked, oldest first.")
     deadlines = part(promises.Deadline, DeadlineConnection, "Every clock of the case, running, met or ended.")
@@ -102,6 +108,17 @@ class CaseView:
     strands = records(attribution.Strand, of_attribution.StrandView, "Lines of evidence.")
     challenges = records(attribution.Challenge, of_attribution.ChallengeView, "Doubts about an attribution.")
     police_actions = records(attribution.PoliceAction, of_attribution.PoliceActionView, "What police did.")
+    custody_outcomes = records(
+        police.CustodyOutcome, of_police.CustodyOutcomeView, "How custody ended, and how it changed afterwards."
+    )
+    charges = records(police.Charge, of_police.ChargeView, "Charges, and who verified their records.")
+    hearings = records(police.Hearing, of_police.HearingView, "Hearings, and when the public can first learn a name.")
+    further_reports = records(
+        police.FurtherReport, of_police.FurtherReportView, "What was added to the first report, and by whom."
+    )
+    offence_revisions = records(
+        police.OffenceRevision, of_police.OffenceRevisionView, "When the offence changed, and why."
+    )
     safety_reviews = records(disclosure.SafetyReview, of_disclosure.SafetyReviewView, "Meetings of agencies.")
     decisions = records(disclosure.Decision, of_disclosure.DecisionView, "What was decided about telling her.")
     authorisations = records(disclosure.Authorisation, of_disclosure.AuthorisationView, "Who authorised which digest.")

@@ -1,0 +1,48 @@
+"""What she is owed to hear of what police and courts did (P21), and what counts as having heard it."""
+
+from collections.abc import Callable
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from service.facts.attribution import PoliceAction
+from service.facts.case import VictimInformed
+from service.facts.police import Charge, CustodyOutcome, Hearing
+from service.operations.commanding import Commanding
+from service.rules.calendar import due_at
+from service.vocabulary import InformedEvent, RightsLevel
+
+OWED: dict[InformedEvent, type[PoliceAction | CustodyOutcome | Charge | Hearing]] = {
+    InformedEvent.POLICE_ACTION: PoliceAction,
+    InformedEvent.CUSTODY_OUTCOME: CustodyOutcome,
+    InformedEvent.CHARGE: Charge,
+    InformedEvent.HEARING: Hearing,
+}
+"""Each of these facts is told on its own: hearing of an arrest is not hearing of bail."""
+
+HAPPENED: dict[type, Callable[[Any], datetime]] = {
+    PoliceAction: lambda action: action.at,
+    CustodyOutcome: lambda outcome: outcome.at,
+    Charge: lambda charge: charge.charged_at,
+    Hearing: lambda hearing: hearing.recorded_at,
+}
+"""From when she is owed it; of a hearing, from when it was known here."""
+
+
+async def owe_her(tx: Commanding, event: InformedEvent, fact: Any) -> None:
+    """Starts P21 from when it happened, by her rights level; met at once where she was told before it was recorded."""
+    id: UUID = fact.id
+    since = HAPPENED[type(fact)](fact)
+    enhanced = tx.the_case.rights_level is RightsLevel.ENHANCED
+    await tx.promises.start("P21", id, since=since, due=due_at(since, tx.policy["P21" if enhanced else "P21s"]))
+    told = await tx.all(VictimInformed, case_id=tx.the_case.id, event=event)
+    if any(i.informed_at >= since for i in told):
+        await tx.promises.meet("P21", id)
+
+
+async def she_heard(tx: Commanding, event: InformedEvent, at: datetime) -> None:
+    """Meets P21 for everything of this kind that had happened by then."""
+    fact = OWED[event]
+    for owed in await tx.all(fact, case_id=tx.the_case.id):
+        if HAPPENED[fact](owed) <= at:
+            await tx.promises.meet("P21", owed.id)
