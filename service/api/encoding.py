@@ -1,9 +1,11 @@
 """Bytes in and out: bodies counted while they stream, JSON with the headers every answer of ours carries."""
 
 import asyncio
+import json
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, TypeVar
 
+import msgspec
 import orjson
 from starlette.requests import Request
 from starlette.responses import Response
@@ -11,11 +13,16 @@ from starlette.types import Receive
 
 SAFE = {"cache-control": "no-store", "x-content-type-options": "nosniff"}
 JSON = "application/json; charset=utf-8"
+T = TypeVar("T")
 PATIENCE_BYTES, PATIENCE_SECONDS = 64 * 1024 * 1024, 10
 
 
 class BodyTooLarge(Exception):
     """More bytes came than are accepted here."""
+
+
+class NotAsExpected(Exception):
+    """The body is not the JSON that is expected here. It says no more, since the reasons hold values."""
 
 
 def as_json(
@@ -35,6 +42,24 @@ async def body_of(request: Request, limit: int) -> bytes:
             raise BodyTooLarge
         body += chunk
     return bytes(body)
+
+
+def read_json(body: bytes, kind: type[T]) -> T:
+    """The body as what is expected; NotAsExpected for everything else, a name that stands twice in one object included.
+
+    Of two names, two dates or two wishes nobody knows which was meant, and one of them would be dropped without a word.
+    """
+    try:
+        value = msgspec.json.decode(body, type=kind)
+        json.loads(body, object_pairs_hook=_each_once)
+    except (msgspec.MsgspecError, ValueError, RecursionError):
+        raise NotAsExpected from None
+    return value
+
+
+def _each_once(pairs: list[tuple[str, Any]]) -> None:
+    if len({name for name, _ in pairs}) < len(pairs):
+        raise ValueError
 
 
 async def discard(receive: Receive) -> None:

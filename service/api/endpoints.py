@@ -9,7 +9,7 @@ from starlette.responses import HTMLResponse, Response
 from strawberry.http.ides import get_graphql_ide_html
 
 from service.api.asked import asked, id_from
-from service.api.encoding import JSON, SAFE, as_json, body_of
+from service.api.encoding import JSON, SAFE, NotAsExpected, as_json, body_of, read_json
 from service.api.errors import ErrorCode, Turned, error_of, refusal
 from service.api.executing import Documents, answer
 from service.api.typing_of import unusable_texts
@@ -56,9 +56,10 @@ class Endpoints:
             return refusal(ErrorCode.WRONG_MEDIA_TYPE)
         body = await body_of(request, GRAPHQL_LIMIT)
         try:
-            envelope = msgspec.json.decode(body, type=Envelope)
-        except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError):
-            return refusal(ErrorCode.INVALID_REQUEST, [{"reason": "One JSON object with a query, and no batch."}])
+            envelope = read_json(body, Envelope)
+        except NotAsExpected:
+            reason = "One JSON object with a query, no name twice, and no batch."
+            return refusal(ErrorCode.INVALID_REQUEST, [{"reason": reason}])
         try:
             document = self._documents.read(envelope.query)
             shown = await answer(document, asked(context), envelope.variables or {}, envelope.operationName)
@@ -114,12 +115,11 @@ class Endpoints:
         if _media_type(request) != "application/json":
             return refusal(ErrorCode.WRONG_MEDIA_TYPE)
         try:
-            given = msgspec.json.decode(await body_of(request, SUBJECT_LIMIT), type=NewSubject)
+            given = read_json(await body_of(request, SUBJECT_LIMIT), NewSubject)
             parts = {Part(name): text for name, text in given.parts.items()}
-        except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError, ValueError):
-            return refusal(
-                ErrorCode.INVALID_REQUEST, [{"reason": "A case, and the parts of an identity by their names."}]
-            )
+        except (NotAsExpected, ValueError):
+            reason = "A case, and the parts of an identity by their names, each once."
+            return refusal(ErrorCode.INVALID_REQUEST, [{"reason": reason}])
         if not parts or any(not text.strip() or unusable_texts(text) for text in parts.values()):
             return refusal(ErrorCode.INVALID_REQUEST, [{"reason": "Every part that is named has a text."}])
         subject = await seal_subject(context, given.case, parts)

@@ -130,6 +130,15 @@ async def test_parts_that_are_none_are_refused_without_repeating_them(
     assert MARKER not in response.text
 
 
+async def test_of_two_names_none_is_sealed(contract: Contract, cast: Cast) -> None:
+    case = await contract.a_case()
+    body = f'{{"case": "{case}", "parts": {{"NAME": "{MARKER}", "\\u004eAME": "{MARKER} the younger"}}}}'
+    async with cast.nothing_changes(), contract.client("officer") as client:
+        response = await client.post("/subjects", content=body, headers={"content-type": "application/json"})
+    assert response.status_code == 400
+    assert MARKER not in response.text
+
+
 async def test_an_identity_is_sealed_on_ones_own_case_alone(contract: Contract, cast: Cast) -> None:
     case = await contract.a_case()
     async with cast.nothing_changes(), contract.client("other-officer") as client:

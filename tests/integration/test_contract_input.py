@@ -133,6 +133,7 @@ async def test_a_cursor_of_another_list_is_no_place_in_this_one(contract: Contra
         (b'{"query":"\\ud800"}', 400),
         (b"{}", 400),
         (b'{"query":"{me{id}}","variables":[]}', 400),
+        (b'{"query":"{me{id}}","variables":{"a":{"offence":"S2A","offence":"S4A"}}}', 400),
         (b'{"query":"' + b" " * GRAPHQL_LIMIT + b'{me{id}}"}', 413),
     ],
     ids=[
@@ -144,6 +145,7 @@ async def test_a_cursor_of_another_list_is_no_place_in_this_one(contract: Contra
         "half a sign",
         "no query",
         "listed variables",
+        "a name twice",
         "too large",
     ],
 )
