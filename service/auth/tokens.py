@@ -92,6 +92,7 @@ class Verifier:
                 or not isinstance(claims.get("exp"), int)
                 or claims["exp"] <= now
                 or claims.get("nbf", 0) > now
+                or not isinstance(claims.get("sub"), str)
             ):
                 raise InvalidToken
             return Claims(

@@ -45,6 +45,7 @@ async def test_a_bad_token_is_answered_alike_whatever_is_wrong_with_it(contract:
         signed(contract, aud="http://elsewhere.test"),
         signed(contract, sub=str(uuid4())),
         signed(contract, sub="nobody"),
+        signed(contract, sub=7),
         signed(contract, typ="JWT"),
         token_for(contract.settings, person("officer"))[:-4] + "AAAA",
     ]
