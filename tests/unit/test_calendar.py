@@ -11,7 +11,9 @@ from service.policy import Basis, Clock, Unit, load
 from service.rules.calendar import (
     authority_expiry,
     day_before,
+    days_before,
     due_at,
+    due_before,
     is_working_day,
     next_update_due,
     resumed_due,
@@ -228,3 +230,18 @@ def test_the_next_update_depends_on_her_interval_and_the_last_contact_alone(last
 def test_an_appointment_is_near_a_day_before_it() -> None:
     at = london("2026-06-10T14:00").astimezone(UTC)
     assert day_before(at) == at - timedelta(hours=24)
+
+
+@given(event=instants, value=st.integers(0, 30))
+def test_a_lead_keeps_its_whole_length_clear_before_an_event(event: datetime, value: int) -> None:
+    assert event - due_before(event, clock(value, Unit.SECONDS)) == timedelta(seconds=value)
+    assert event - due_before(event, clock(value, Unit.HOURS)) == timedelta(hours=value)
+    assert due_before(event, clock(value, Unit.CALENDAR_DAYS)) == days_before(event, value)
+    back = due_before(event, clock(value, Unit.WORKING_DAYS))
+    between = [day_of(back) + timedelta(days=n) for n in range((day_of(event) - day_of(back)).days)]
+    assert sum(map(is_working_day, between)) == value
+
+
+def test_no_lead_is_counted_in_months() -> None:
+    with pytest.raises(ValueError, match="no rule counts months back"):
+        due_before(london("2026-03-05T10:00"), clock(1, Unit.MONTHS))

@@ -127,7 +127,14 @@ def test_the_demos_waiting_fits_a_story_of_two_minutes() -> None:
 
 @pytest.mark.parametrize("policy", [REAL, DEMO], ids=["real", "demo"])
 def test_follow_ups_come_one_after_the_other_and_targets_before_limits(policy: object) -> None:
-    for before, after in (("P34", "P35"), ("P35", "P36"), ("P36", "P37"), ("P19a", "P19"), ("P19", "P19c"), ("P19b", "P19a")):
+    for before, after in (
+        ("P34", "P35"),
+        ("P35", "P36"),
+        ("P36", "P37"),
+        ("P19a", "P19"),
+        ("P19", "P19c"),
+        ("P19b", "P19a"),
+    ):
         assert seconds(policy, before) < seconds(policy, after)
 
 
