@@ -5,7 +5,7 @@ from uuid import UUID
 
 import asyncpg
 import sqlalchemy as sa
-from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
+from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError, PendingRollbackError
 from sqlalchemy.exc import TimeoutError as NoConnectionFree
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 
@@ -19,6 +19,7 @@ AWAY = (
     InterfaceError,
     OperationalError,
     NoConnectionFree,
+    PendingRollbackError,
     OSError,
     asyncpg.PostgresConnectionError,
     asyncpg.CannotConnectNowError,

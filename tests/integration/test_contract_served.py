@@ -6,10 +6,14 @@ from dataclasses import replace
 
 import httpx
 import pytest
+import sqlalchemy as sa
 import uvicorn
+from sqlalchemy.exc import DBAPIError, SQLAlchemyError
+from sqlalchemy.ext.asyncio import AsyncEngine
 
 from service.api.app import make_app
 from service.auth.tokens import token_for
+from service.operations.reaching import is_away
 from service.settings import Settings
 from tests.integration.cast import person
 from tests.parts import free_port
@@ -65,3 +69,17 @@ async def test_a_database_that_is_away_is_said_so_and_no_more(
     (error,) = response.json()["errors"]
     assert error["extensions"]["code"] == "UNAVAILABLE"
     assert "127.0.0.1" not in response.text + caplog.text
+
+
+async def test_a_connection_that_was_cut_off_is_away_for_every_statement_after(
+    engine: AsyncEngine, watching_engine: AsyncEngine
+) -> None:
+    async with engine.connect() as connection:
+        backend = (await connection.execute(sa.text("select pg_backend_pid()"))).scalar_one()
+        async with watching_engine.connect() as watching:
+            await watching.execute(sa.text("select pg_terminate_backend(:pid, 5000)"), {"pid": backend})
+        with pytest.raises(DBAPIError) as first:
+            await connection.execute(sa.text("select 1"))
+        with pytest.raises(SQLAlchemyError) as second:
+            await connection.execute(sa.text("select 1"))
+    assert (is_away(first.value), is_away(second.value)) == (True, True)
