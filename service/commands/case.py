@@ -9,6 +9,7 @@ from service.vocabulary import (
     Channel,
     CoercionScreen,
     InformedEvent,
+    Initiator,
     Offence,
     Part,
     PrimaryVictim,
@@ -37,6 +38,7 @@ class NewAccount:
     address: str | None = None
     captured_at: datetime
     seen_at_source: bool
+    initiated_by: Initiator = Initiator.UNKNOWN
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

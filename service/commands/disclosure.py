@@ -5,6 +5,7 @@ from datetime import datetime
 from uuid import UUID
 
 from service.facts.disclosure import Attendance, Attendee, Limb, ReviewAction
+from service.facts.holding import Involved
 from service.vocabulary import (
     AbortReason,
     Capacity,
@@ -50,6 +51,8 @@ class RecordSafetyReview:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DecideDisclosure:
+    """`subject`: whose sealed record, where the claim is a charge and no attribution says it. `second_officer`: for R17."""
+
     id: UUID
     case: UUID
     verdict: DecisionVerdict
@@ -67,6 +70,8 @@ class DecideDisclosure:
     recipient: UUID
     channel: Channel
     reasons: tuple[RefusalReason, ...] = ()
+    subject: UUID | None = None
+    second_officer: UUID | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -81,6 +86,8 @@ class AuthoriseDisclosure:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ScheduleDisclosure:
+    """`parts`: what is told then, all that is left where none is named. `involved`: who has a part in it, and is cleared."""
+
     id: UUID
     case: UUID
     place_kind: PlaceKind
@@ -89,6 +96,8 @@ class ScheduleDisclosure:
     support: str
     abort_conditions: str
     attendees: tuple[Attendee, ...]
+    involved: tuple[Involved, ...] = ()
+    parts: tuple[Part, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

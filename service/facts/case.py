@@ -11,6 +11,7 @@ from service.vocabulary import (
     Capacity,
     Channel,
     InformedEvent,
+    Initiator,
     Offence,
     OfferResponse,
     PrimaryVictim,
@@ -72,6 +73,7 @@ class Account:
     address: str | None = None
     captured_at: datetime
     seen_at_source: bool
+    initiated_by: Initiator = Initiator.UNKNOWN
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

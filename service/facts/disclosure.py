@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
+from service.facts.holding import HeldPart, Involved
 from service.vocabulary import (
     AbortReason,
     Capacity,
@@ -13,6 +14,7 @@ from service.vocabulary import (
     DecisionVerdict,
     Flag,
     LawfulGround,
+    Missing,
     NotInvitedReason,
     PairState,
     Part,
@@ -74,7 +76,7 @@ class ReviewAction:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SafetyReview:
-    """Agencies meet about one proposed telling: recipient, channel, parts. An approval is valid for P26b."""
+    """Agencies meet about one proposed telling: recipient, channel, parts, of one sealed record. Valid for P26b."""
 
     id: UUID
     case_id: UUID
@@ -86,6 +88,8 @@ class SafetyReview:
     convened_by: UUID
     convened_at: datetime
     held_at: datetime | None = None
+    subject_id: UUID | None = None
+    identity_version: int | None = None
     attendance: tuple[Attendance, ...] = ()
     advocate_absent_reason: str | None = None
     dissent: str | None = None
@@ -126,6 +130,9 @@ class Decision:
     channel: Channel
     reasons: tuple[RefusalReason, ...]
     review_id: UUID | None = None
+    subject_id: UUID | None = None
+    identity_version: int | None = None
+    second_officer_id: UUID | None = None
     digest: str
     decided_by: UUID
     decided_at: datetime
@@ -160,7 +167,7 @@ class Attendee:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Schedule:
-    """When, where and by whom she is told; and what the moment found."""
+    """When, where, by whom and of which parts she is told; and what the moment found. Who scheduled it cleared them all."""
 
     id: UUID
     case_id: UUID
@@ -172,10 +179,13 @@ class Schedule:
     support: str
     abort_conditions: str
     attendees: tuple[Attendee, ...]
+    involved: tuple[Involved, ...] = ()
+    parts: tuple[Part, ...] = ()
     scheduled_by: UUID
     scheduled_at: datetime
     outcome: ReleaseOutcome | None = None
-    missing: tuple[str, ...] = ()
+    missing: tuple[Missing, ...] = ()
+    held: tuple[HeldPart, ...] = ()
     asked_at: datetime | None = None
     ended_at: datetime | None = None
 

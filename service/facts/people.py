@@ -31,7 +31,10 @@ class Person:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Task:
-    """Why a person may see a case, and what is asked of them. `object_id` narrows it to one request or review."""
+    """Why a person may see a case, and what is asked of them. `object_id` narrows it to one request or review.
+
+    Barred, it opens nothing: a conflict of interest is looked into, or was found (E24).
+    """
 
     id: UUID
     case_id: UUID
@@ -41,3 +44,4 @@ class Task:
     since: datetime
     due_at: datetime | None = None
     done_at: datetime | None = None
+    barred_at: datetime | None = None

@@ -34,8 +34,9 @@ class FurtherReportKind(StrEnum):
 
 
 class Initiator(StrEnum):
-    """Who began a contact."""
+    """Who began a contact. NOBODY: the account has been silent, and was reported all the same."""
 
     SUBJECT = "SUBJECT"
     VICTIM = "VICTIM"
+    NOBODY = "NOBODY"
     UNKNOWN = "UNKNOWN"
