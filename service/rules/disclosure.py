@@ -65,13 +65,17 @@ def tier_cap(flags: SubjectFlags | None) -> Tier:
 
 
 def parts_beyond(parts: Collection[Part], tier: Tier, flags: SubjectFlags | None) -> list[Part]:
-    """The parts that may not be told at this tier, under the cap, or while an identification procedure may be pending.
-
-    A face shown before a parade spoils it, so that the photograph waits until somebody has said that none is pending.
-    """
+    """The parts that may not be told at this tier, or under the cap."""
     highest = min(TIERS.index(tier), TIERS.index(tier_cap(flags)))
-    pending = flags is None or flags.identification_pending is not YesNo.NO
-    return [p for p in parts if TIERS.index(TIER_OF[p]) > highest or (pending and p is Part.PHOTO)]
+    return [p for p in parts if TIERS.index(TIER_OF[p]) > highest]
+
+
+def waits_for_identification(part: Part, flags: SubjectFlags | None) -> bool:
+    """A face shown before a parade spoils it: the photograph waits until somebody has said that none is pending.
+
+    It may be decided and authorised meanwhile; what it waits for is known, and the other parts are told without it.
+    """
+    return part is Part.PHOTO and (flags is None or flags.identification_pending is not YesNo.NO)
 
 
 def rank_needed(flags: SubjectFlags | None, *, arrested: bool) -> Rank:

@@ -16,6 +16,7 @@ from service.rules.disclosure import (
     rank_needed,
     representations_considered,
     tier_cap,
+    waits_for_identification,
 )
 from service.vocabulary import (
     NotInvitedReason,
@@ -102,7 +103,14 @@ def test_each_tier_tells_these_parts_and_no_more(tier: Tier, allowed: set[Part])
 
 @pytest.mark.parametrize("pending", [YesNo.YES, YesNo.UNKNOWN])
 def test_the_photograph_waits_while_an_identification_procedure_may_be_pending(pending: YesNo) -> None:
-    assert parts_beyond(ALL_PARTS, Tier.T5, flags(identification_pending=pending)) == [Part.PHOTO]
+    known = flags(identification_pending=pending)
+    assert [part for part in Part if waits_for_identification(part, known)] == [Part.PHOTO]
+    assert parts_beyond(ALL_PARTS, Tier.T5, known) == []
+
+
+def test_the_photograph_waits_where_nobody_has_said_anything_of_the_subject() -> None:
+    assert waits_for_identification(Part.PHOTO, None)
+    assert not waits_for_identification(Part.PHOTO, flags())
 
 
 @given(tier=st.sampled_from(Tier), child=st.sampled_from(YesNo), pending=st.sampled_from(YesNo))

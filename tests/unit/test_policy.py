@@ -41,13 +41,17 @@ VALUES = {
     "P30": (2, Unit.WORKING_DAYS, Basis.DEFAULT),
     "P30a": (1, Unit.WORKING_DAYS, Basis.DEFAULT),
     "P31": (24, Unit.HOURS, Basis.DEFAULT),
+    "P32": (7, Unit.CALENDAR_DAYS, Basis.DEFAULT),
+    "P32b": (28, Unit.CALENDAR_DAYS, Basis.DEFAULT),
     "P33": (1, Unit.WORKING_DAYS, Basis.ANALOGY),
     "P34": (24, Unit.HOURS, Basis.DEFAULT),
+    "P34r": (28, Unit.CALENDAR_DAYS, Basis.DEFAULT),
     "P35": (7, Unit.CALENDAR_DAYS, Basis.DEFAULT),
     "P36": (28, Unit.CALENDAR_DAYS, Basis.DEFAULT),
     "P37": (90, Unit.CALENDAR_DAYS, Basis.DEFAULT),
     "P46": (1, Unit.WORKING_DAYS, Basis.DEFAULT),
     "P48": (4, Unit.HOURS, Basis.DEFAULT),
+    "P48c": (1, Unit.WORKING_DAYS, Basis.DEFAULT),
     "P50": (28, Unit.CALENDAR_DAYS, Basis.DEFAULT),
     "P51": (14, Unit.CALENDAR_DAYS, Basis.STATUTE),
     "E16": (0, Unit.HOURS, Basis.DEFAULT),
@@ -59,7 +63,7 @@ SHORTENED = {
     "P13a", "P15", "P16", "P16u", "P17", "P17b", "P19", "P19a", "P19b", "P19c", "P20", "P21", "P21s", "P29", "P30", "P30a",
     "P34", "P35", "P36", "P37", "P46",
 }  # fmt: skip
-VALIDITIES = {"P10", "P11", "P25b", "P26b", "P29", "P31", "E26"}
+VALIDITIES = {"P10", "P11", "P25b", "P26b", "P29", "P31", "P34r", "E26"}
 
 
 def test_every_clock_has_the_value_the_field_gives_it() -> None:
@@ -70,10 +74,12 @@ def test_only_the_statutes_periods_begin_with_their_day() -> None:
     assert {key for key, clock in REAL.clocks.items() if clock.start_counts} == {"P10", "P11"}
 
 
-def test_ladders_are_the_chases_of_a_late_platform_the_reviews_of_a_grade_and_the_alarms_before_a_time_bar() -> None:
+def test_ladders_are_chases_reviews_what_a_higher_rank_must_hold_and_alarms_before_a_time_bar() -> None:
     assert {key: c.ladder for key, c in REAL.clocks.items() if c.ladder} == {
         "P15": (1, 5, 10),
         "P17b": (7, 28),
+        "P32": (7, 28),
+        "P32b": (28, 84),
         "P51": (14, 30, 60),
     }
 
