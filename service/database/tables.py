@@ -15,7 +15,20 @@ import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.schema import SchemaItem
 
-from service.facts import attribution, care, case, data_request, disclosure, outside, people, police, promises, review
+from service.facts import (
+    assuring,
+    attribution,
+    care,
+    case,
+    data_request,
+    disclosure,
+    holding,
+    outside,
+    people,
+    police,
+    promises,
+    review,
+)
 
 metadata = sa.MetaData()
 
@@ -126,6 +139,13 @@ FACTS: dict[type, sa.Table] = {
     disclosure.Opening: of_case(disclosure.Opening, "openings"),
     disclosure.Telling: of_case(disclosure.Telling, "tellings"),
     outside.OutsideTelling: of_case(outside.OutsideTelling, "outside_tellings"),
+    outside.IdentityLearned: of_case(outside.IdentityLearned, "identities_learned"),
+    holding.Embargo: of_case(holding.Embargo, "embargoes"),
+    holding.Conflict: of_case(holding.Conflict, "conflicts"),
+    holding.PolicyMigration: of_case(holding.PolicyMigration, "policy_migrations"),
+    assuring.ProgressNotice: of_case(assuring.ProgressNotice, "progress_notices"),
+    assuring.Assurance: of_case(assuring.Assurance, "assurances"),
+    assuring.Rehearing: of_case(assuring.Rehearing, "rehearings"),
     disclosure.Abort: of_case(disclosure.Abort, "aborts"),
     disclosure.FollowUp: of_case(disclosure.FollowUp, "follow_ups"),
     care.RiskAssessment: of_case(care.RiskAssessment, "risk_assessments"),

@@ -16,6 +16,7 @@ from service.facts.disclosure import (
     Schedule,
     Wishes,
 )
+from service.facts.holding import Involved
 from service.facts.people import Person, Task
 from service.identity.sealing import seal
 from service.vocabulary import (
@@ -59,6 +60,7 @@ ON_IT = {
     TaskKind.ADVOCATE: "advocate",
     TaskKind.DELIVERER: "second-officer",
 }
+INVOLVED = ("second-officer", "authoriser", "safeguarding-authoriser", "advocate")
 TOLD_PARTS = (Part.NAME, Part.PHOTO)
 TRUE = Limb(truth=Truth.TRUE, reason="The pack says why.")
 
@@ -200,6 +202,8 @@ def what_was_decided(ids: Ids) -> list[Any]:
             convened_by=person("chair"),
             convened_at=ago(days=4),
             held_at=ago(days=3),
+            subject_id=ids.subject,
+            identity_version=1,
             recommendation=ReviewRecommendation.APPROVE,
             valid_until=later(days=20),
             **of_case,
@@ -220,6 +224,8 @@ def what_was_decided(ids: Ids) -> list[Any]:
             tier=Tier.T3,
             conditions="",
             reasons=(),
+            subject_id=ids.subject,
+            identity_version=1,
             digest="d" * 64,
             decided_by=person("authoriser"),
             decided_at=ago(days=2),
@@ -253,6 +259,8 @@ def what_was_decided(ids: Ids) -> list[Any]:
             support="Her advocate stays.",
             abort_conditions="She asks to stop.",
             attendees=(Attendee(person="her advocate", connected_to_subject=YesNo.NO),),
+            involved=tuple(Involved(person=person(key), connected_to_subject=YesNo.NO) for key in INVOLVED),
+            parts=TOLD_PARTS,
             scheduled_by=person("officer"),
             scheduled_at=ago(hours=5),
             outcome=ReleaseOutcome.RELEASED,

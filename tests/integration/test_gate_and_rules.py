@@ -12,7 +12,7 @@ from service.facts.case import Determination, Screen
 from service.facts.disclosure import Authorisation, Decision, Reconfirmation, Wishes
 from service.facts.people import Person
 from service.rules.choice import choice_gate
-from service.rules.disclosure import can_authorise, parts_beyond
+from service.rules.disclosure import can_authorise, parts_beyond, waits_for_identification
 from service.rules.screening import counter_allegation_gate
 from service.vocabulary import (
     Capacity,
@@ -69,8 +69,10 @@ async def test_parts_are_told_at_the_same_tiers(cast: Cast) -> None:
         await green.change(Decision, tier=tier)
         as_it_is = replace(flags, child=child, identification_pending=pending)
         for part in Part:
-            held = await green.missing(part) & {Missing.TIER_EXCEEDED, Missing.IDENTIFICATION_PENDING}
-            assert bool(held) == bool(parts_beyond((part,), tier, as_it_is)), (child, pending, tier, part)
+            missing = await green.missing(part)
+            beyond, waits = parts_beyond((part,), tier, as_it_is), waits_for_identification(part, as_it_is)
+            assert (Missing.TIER_EXCEEDED in missing) == bool(beyond), (child, tier, part)
+            assert (Missing.IDENTIFICATION_PENDING in missing) == waits, (pending, part)
 
 
 async def test_the_same_people_may_authorise(cast: Cast) -> None:

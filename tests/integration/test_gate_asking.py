@@ -17,8 +17,8 @@ from service.facts.disclosure import Authorisation, Opening, Stop, Wishes
 from service.facts.people import Task
 from service.vocabulary import AttributionStage, Grade, Missing, Part, StopAnswer, StopReason, TaskKind
 from tests.integration.cast import Cast, ago, person
+from tests.integration.changes import a_challenge, a_telling
 from tests.integration.green import Green, a_green_case
-from tests.integration.test_gate import a_challenge, a_telling
 
 REFUSED = "the gate answers those on the case"
 

@@ -20,8 +20,8 @@ from service.identity.opener import INTENDED, Intent, Opened, Refusal, Refused, 
 from service.operations.tellings import stop_disclosure
 from service.vocabulary import Missing, Part, StopAnswer, StopReason, TaskKind
 from tests.integration.cast import Cast, ago, granted, later, person
+from tests.integration.changes import a_telling
 from tests.integration.green import Green, a_green_case
-from tests.integration.test_gate import a_telling
 
 NAME = {Part.NAME: "Corwin Hathersedge", Part.PHOTO: "a face"}
 M = Missing
