@@ -8,6 +8,7 @@ from temporalio import activity
 
 from service.activities.acting import act, clocks_of, coming, due, let_go, look, nothing_left
 from service.activities.alarms import say_backstop_breached, say_time_bar
+from service.activities.holding import act_on_holding
 from service.database.acting import Transaction
 from service.facts.case import Case, Needs
 from service.facts.promises import Deadline
@@ -93,6 +94,8 @@ async def _say_overdue(tx: Deciding, case: UUID) -> None:
             continue
         if clock.key == "P05":
             await send(tx, OutboxKind.REGULAR_UPDATE, case, tx.the_case.oic_id)
+        if clock.key in ("P32", "P32b") and await act_on_holding(tx, clock):
+            continue
         if clock.key == "P17b":
             await _look_again_later(tx, clock)
         match clock.key:

@@ -12,20 +12,26 @@ import strawberry
 from service.api.asked import Info
 from service.api.roots import root
 from service.api.typing_of import command_from, input_of, unusable_texts
-from service.api.views import attribution, case, data_request, disclosure, people, victim, whole_case
+from service.api.views import assuring, attribution, case, data_request, disclosure, holding, people, victim, whole_case
 from service.api.views import police as of_police
 from service.facts.people import Task
 from service.operations import (
+    assurances,
     attributions,
     cases,
     charging,
+    conflicts,
     custody,
     data_requests,
     deciding,
+    embargoes,
     further_reports,
+    learning,
     offences,
     outside,
     police,
+    policies,
+    rehearing,
     responses,
     reviews,
     screening,
@@ -67,23 +73,32 @@ COMMANDS: tuple[Any, ...] = (
     attributions.withdraw_attribution,
     police.record_police_action,
     police.record_subject_flags,
+    conflicts.resolve_conflict,
+    conflicts.declare_conflict,
     custody.record_custody_outcome,
     charging.record_charge,
     charging.verify_charge,
     charging.record_hearing,
     wishes.record_wishes,
     wishes.withdraw_wishes,
+    assurances.give_assurance,
+    assurances.clear_progress_notice,
     reviews.convene_safety_review,
     reviews.record_safety_review,
     deciding.decide_disclosure,
+    embargoes.lift_embargo,
+    embargoes.set_embargo,
     deciding.authorise_disclosure,
     tellings.schedule_disclosure,
     tellings.stop_disclosure,
     tellings.reconfirm_on_the_day,
     tellings.record_disclosure_delivered,
     tellings.record_disclosure_aborted,
+    rehearing.rehear,
     tellings.record_follow_up,
     outside.record_telling_outside_scheme,
+    policies.migrate_case_policy,
+    learning.record_identity_learned_elsewhere,
     cases.record_victim_informed,
 )
 """Every command the contract knows, in the order in which a case meets them."""
@@ -100,7 +115,7 @@ OWN_ANSWERS: dict[Any, tuple[Callable[[Any], Any], Any]] = {
 
 VIEWS: dict[type, Any] = {
     view.fact: view
-    for module in (attribution, case, data_request, disclosure, of_police, whole_case)
+    for module in (attribution, case, data_request, disclosure, of_police, whole_case, assuring, holding)
     for view in vars(module).values()
     if hasattr(view, "fact")
 } | {Task: people.TaskView}

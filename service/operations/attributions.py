@@ -16,6 +16,7 @@ from service.commands.attribution import (
 )
 from service.facts.attribution import Attribution, CaseAttribution, Challenge, Strand, Subject
 from service.facts.case import Account
+from service.facts.disclosure import Decision
 from service.facts.police import FurtherReport
 from service.operations.commanding import Commanding, Deciding, command
 from service.operations.grading import grade_account, open_errors
@@ -87,7 +88,9 @@ async def propose_attribution(tx: Commanding, command: ProposeAttribution) -> At
     )
     if current is not None:
         await tx.promises.end("P17", current.id)
-        await tx.raise_epoch()
+    if current is not None or await tx.first(Decision, case_id=case.id, ended_at=None) is not None:
+        was = (current.subject_id, current.identity_version) if current is not None else None
+        await tx.raise_epoch(review_falls=was != (attribution.subject_id, attribution.identity_version))
     await tx.promises.start("P17", attribution.id)
     return attribution
 

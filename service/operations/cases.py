@@ -16,6 +16,7 @@ from service.facts.case import Account, Case, Incident, Needs, SafetyPlan, Victi
 from service.facts.data_request import Document
 from service.facts.people import Organisation, Person, Task
 from service.operations.commanding import Commanding, command
+from service.operations.conflicts import conflict_of
 from service.operations.informing import OWED, she_heard
 from service.operations.offences import watch_time_limit
 from service.operations.public_naming import look_at_public_naming
@@ -23,6 +24,7 @@ from service.rules.input import blank, empty, in_future, refused, text_faults
 from service.rules.problem import Detail, Problem
 from service.rules.rights import rights_level
 from service.vocabulary import (
+    ConflictState,
     InformedEvent,
     OrganisationKind,
     ProblemCode,
@@ -48,6 +50,8 @@ MET_BY: dict[InformedEvent, str] = {
     InformedEvent.NO_CONTACT_STEPS: "P46",
     InformedEvent.REFUSED_OR_DEFERRED: "P33",
     InformedEvent.REGULAR_UPDATE: "P05",
+    InformedEvent.NOT_IDENTIFIED: "P05",
+    InformedEvent.ENQUIRIES_RESUMED: "P05",
 }
 
 
@@ -130,6 +134,7 @@ async def open_case(tx: Commanding, command: OpenCase) -> Case | Problem:
                 address=account.address,
                 captured_at=account.captured_at,
                 seen_at_source=account.seen_at_source,
+                initiated_by=account.initiated_by,
             )
         )
     for document in documents:
@@ -167,6 +172,8 @@ async def assign_task(tx: Commanding, command: AssignTask) -> Task | Problem:
         return Problem(code=ProblemCode.NOT_SEPARATE, details=(Detail(path="person", code="IS_THE_OIC"),))
     if command.person == tx.person:
         return Problem(code=ProblemCode.SAME_PERSON, details=(Detail(path="person", code="SAME_PERSON"),))
+    if await conflict_of(tx, command.person) is not ConflictState.NONE:
+        return Problem(code=ProblemCode.CONFLICT_OF_INTEREST, details=(Detail(path="person", code="CONFLICT"),))
     await tx.give_task(command.person, command.kind)
     tx.wrote = True
     given = await tx.first(Task, case_id=case.id, person_id=command.person, kind=command.kind, done_at=None)

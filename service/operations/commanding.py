@@ -74,6 +74,10 @@ class Deciding(Transaction):
         self.wrote = True
         await super().replace(fact)
 
+    async def change(self, fact: T, **values: Any) -> T:
+        self.wrote = True
+        return await super().change(fact, **values)
+
     async def lock_case(self, id: UUID) -> Case:
         """Locks and enters the case; NotTheirs if the database lets this actor not in."""
         await self.enter_cases([id])
@@ -93,7 +97,12 @@ class Deciding(Transaction):
         return self.case
 
     async def raise_epoch(self, *, review_falls: bool = False) -> None:
-        """What was approved no longer holds: decision, authorisations and schedule of this epoch end.
+        """What was approved no longer holds, and whoever acts on it finds that out: the epoch is another one."""
+        await self.let_approvals_fall(review_falls=review_falls)
+        await self.change_case(epoch=self.the_case.epoch + 1)
+
+    async def let_approvals_fall(self, *, review_falls: bool = False) -> None:
+        """Decision, authorisations and schedule end, as where a narrower decision replaces them in the same epoch.
 
         The review that was held stands, unless what it approved is itself no longer so.
         """
@@ -109,7 +118,6 @@ class Deciding(Transaction):
             await self.promises.end(key)
         await self.end_tasks(TaskKind.DELIVER_NOW, TaskKind.TELLING_HELD)
         self.promises.touch_disclosure()
-        await self.change_case(epoch=self.the_case.epoch + 1)
 
     async def give_task(
         self, person: UUID, kind: TaskKind, object_id: UUID | None = None, *, case: UUID | None = None

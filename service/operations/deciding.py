@@ -2,33 +2,40 @@
 
 import hashlib
 from dataclasses import replace
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 from service.access import Action
 from service.commands.disclosure import AuthoriseDisclosure, DecideDisclosure
 from service.database.rows import canonical
-from service.facts.attribution import Attribution, PoliceAction, SubjectFlags
+from service.facts.attribution import Attribution, Challenge, PoliceAction, Subject, SubjectFlags
 from service.facts.case import Case
 from service.facts.disclosure import Authorisation, Decision, SafetyReview
 from service.facts.people import Organisation, Person, Task
-from service.facts.police import CustodyOutcome
+from service.facts.police import Charge, CustodyOutcome
 from service.operations.attributions import standing_attribution
 from service.operations.commanding import Commanding, command
+from service.operations.conflicts import conflict_of
 from service.operations.gates import BEFORE_AUTHORISATION, BEFORE_DECISION, lacking
+from service.operations.holding import count_total_deferral
 from service.operations.recognition import known_to_victim, parts_known
+from service.rules.accuracy import accuracy_gate
 from service.rules.calendar import due_at
 from service.rules.custody import recognition_dependency
-from service.rules.disclosure import can_authorise, disclosure_test, parts_beyond, representations_considered
+from service.rules.disclosure import RANKS, can_authorise, disclosure_test, parts_beyond, representations_considered
+from service.rules.embargo import rank_to_hold
 from service.rules.input import blank, empty, refused
 from service.rules.problem import Detail, Problem
 from service.vocabulary import (
     Claim,
+    ConflictState,
     DecisionVerdict,
+    GateName,
     PairState,
     Part,
     PoliceActionKind,
     ProblemCode,
     RefusalReason,
+    Role,
     TaskKind,
     TestVerdict,
 )
@@ -48,12 +55,15 @@ async def decide_disclosure(tx: Commanding, command: DecideDisclosure) -> Decisi
         return problem
     review = await standing_review(tx, case)
     telling = command.verdict is DecisionVerdict.DISCLOSE
-    if problem := await _not_to_be_told(tx, command, review, flags) if telling else _unreasoned(command):
+    if problem := await _not_to_be_told(tx, command, review, flags) if telling else await _unreasoned(tx, command):
         return problem
     if problem := await _unprotected(tx, command):
         return problem
+    subject = await _whose(tx, command, attribution)
     previous = await tx.first(Decision, case_id=case.id, ended_at=None)
-    if previous is not None:
+    if previous is not None and within(command, subject, previous):
+        await tx.let_approvals_fall()
+    elif previous is not None:
         await tx.raise_epoch()
     decision = Decision(
         id=uuid4(),
@@ -75,6 +85,9 @@ async def decide_disclosure(tx: Commanding, command: DecideDisclosure) -> Decisi
         channel=command.channel,
         reasons=command.reasons,
         review_id=review.id if review is not None else None,
+        subject_id=subject[0],
+        identity_version=subject[1],
+        second_officer_id=command.second_officer,
         digest="",
         decided_by=tx.person,
         decided_at=tx.now,
@@ -83,9 +96,36 @@ async def decide_disclosure(tx: Commanding, command: DecideDisclosure) -> Decisi
     await tx.insert(decision)
     for key in ("P19", "P19a", "P19b"):
         await tx.promises.meet(key)
+    for earlier in await tx.all(Decision, case_id=case.id):
+        await tx.promises.meet("P32", earlier.id)
     if not telling:
         await tx.promises.start("P33", decision.id)
+    if command.verdict is DecisionVerdict.DEFER:
+        await tx.promises.start("P32", decision.id)
+    await count_total_deferral(tx)
     return decision
+
+
+async def _whose(
+    tx: Commanding, command: DecideDisclosure, attribution: Attribution | None
+) -> tuple[UUID | None, int | None]:
+    """The sealed record a decision is about: of the attribution, or the one that is named where the claim is a charge."""
+    if command.claim is Claim.CHARGED_WITH and command.subject is not None:
+        subject = await tx.get(Subject, command.subject)
+        return (None, None) if subject is None else (subject.id, subject.identity_version)
+    return (None, None) if attribution is None else (attribution.subject_id, attribution.identity_version)
+
+
+def within(command: DecideDisclosure, subject: tuple[UUID | None, int | None], previous: Decision) -> bool:
+    """True if nothing is decided that was not approved before: recipient, channel, claim and record, and no other part."""
+    return (
+        command.verdict is DecisionVerdict.DISCLOSE
+        and previous.verdict is DecisionVerdict.DISCLOSE
+        and set(command.parts) <= set(previous.parts)
+        and (command.recipient, command.channel, command.claim)
+        == (previous.recipient_id, previous.channel, previous.claim)
+        and subject == (previous.subject_id, previous.identity_version)
+    )
 
 
 async def standing_review(tx: Commanding, case: Case) -> SafetyReview | None:
@@ -108,10 +148,29 @@ async def _not_to_be_told(
     """Why this may not be decided: in the order in which a decider would put it right."""
     if problem := refused(empty(parts=command.parts, grounds=command.grounds)):
         return problem
-    if command.claim is Claim.CHARGED_WITH:
-        return Problem(code=ProblemCode.GATE_NOT_GREEN, details=(Detail(path="claim", code="CHARGE_RECORD"),))
-    if problem := await lacking(tx, tx.the_case.id, command.recipient, command.parts, BEFORE_DECISION):
-        return problem
+    attribution = await standing_attribution(tx)
+    subject_id, version = await _whose(tx, command, attribution)
+    if subject_id is None and command.subject is not None:
+        return Problem(code=ProblemCode.UNKNOWN_SUBJECT)
+    unsure = [
+        Detail(path=f"{GateName.ACCURACY}.{part}", code=word)
+        for part in command.parts
+        for word in accuracy_gate(
+            command.claim,
+            part,
+            attribution=attribution,
+            subject=await tx.get(Subject, subject_id) if subject_id is not None else None,
+            identity_version=version,
+            challenges=await tx.all(Challenge, attribution_id=attribution.id) if attribution is not None else [],
+            charges=await tx.all(Charge, case_id=tx.the_case.id),
+        )
+    ]
+    waiting = await lacking(tx, tx.the_case.id, command.recipient, command.parts, BEFORE_DECISION)
+    if unsure or waiting is not None:
+        details = (*unsure, *(waiting.details if waiting is not None else ()))
+        return Problem(code=ProblemCode.GATE_NOT_GREEN, details=details)
+    if review is not None and (review.subject_id, review.identity_version) != (subject_id, version):
+        return Problem(code=ProblemCode.BEYOND_REVIEW, details=(Detail(path="subject", code="REVIEW_OTHER_SUBJECT"),))
     if review is None or command.recipient != review.recipient_id or command.channel is not review.channel:
         return Problem(code=ProblemCode.BEYOND_REVIEW)
     verdict, unmet = disclosure_test(
@@ -129,12 +188,29 @@ async def _not_to_be_told(
     return None
 
 
-def _unreasoned(command: DecideDisclosure) -> Problem | None:
-    """A refusal or deferral gives its reasons from the closed list; R17 explains itself in the conditions."""
+async def _unreasoned(tx: Commanding, command: DecideDisclosure) -> Problem | None:
+    """A refusal or deferral gives its reasons from the closed list; R17 explains itself, and a second officer agreed.
+
+    A deferral of what has been deferred in total for P32b is a superintendent's, and later an assistant chief constable's.
+    """
     faults = empty(reasons=command.reasons)
     if RefusalReason.R17 in command.reasons:
         faults += blank(conditions=command.conditions)
-    return refused(faults)
+        second = await tx.get(Person, command.second_officer) if command.second_officer is not None else None
+        if second is None or second.id == tx.person or Role.OFFICER not in second.roles:
+            faults.append(Detail(path="secondOfficer", code="NOT_A_SECOND_OFFICER"))
+    if problem := refused(faults):
+        return problem
+    begun = min((d.started_at for d in await tx.promises.open("P32b")), default=tx.now)
+    needed = rank_to_hold(tx.now, tx.now, begun, tx.policy)
+    person = await tx.get(Person, tx.person)
+    if (
+        command.verdict is DecisionVerdict.DEFER
+        and person is not None
+        and RANKS.index(person.rank) < RANKS.index(needed)
+    ):
+        return Problem(code=ProblemCode.RANK_TOO_LOW)
+    return None
 
 
 async def _unprotected(tx: Commanding, command: DecideDisclosure) -> Problem | None:
@@ -156,6 +232,8 @@ async def may_not_authorise(
     organisation = await tx.get(Organisation, person.organisation_id) if person is not None else None
     if person is None or organisation is None:
         raise RuntimeError("an actor is a person of an organisation")
+    if await conflict_of(tx, tx.person) is not ConflictState.NONE:
+        return Problem(code=ProblemCode.CONFLICT_OF_INTEREST)
     actions = await tx.all(PoliceAction, case_id=case.id)
     code = can_authorise(
         roles=person.roles,

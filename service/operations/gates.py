@@ -9,7 +9,7 @@ import sqlalchemy as sa
 
 from service.database.acting import Transaction
 from service.rules.problem import Detail, Problem
-from service.vocabulary import GateName, GateState, Part, ProblemCode
+from service.vocabulary import GateName, GateState, Missing, Part, ProblemCode
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -23,7 +23,7 @@ class Gate:
     owner_id: UUID
     since: datetime
     due_at: datetime | None
-    missing: tuple[str, ...]
+    missing: tuple[Missing, ...]
 
 
 async def gates(tx: Transaction, case_id: UUID, recipient: UUID, part: Part) -> list[Gate]:
@@ -40,7 +40,7 @@ async def gates(tx: Transaction, case_id: UUID, recipient: UUID, part: Part) -> 
             owner_id=row.owner,
             since=row.since,
             due_at=row.due,
-            missing=tuple(row.missing),
+            missing=tuple(Missing(word) for word in row.missing),
         )
         for row in rows
     ]
@@ -60,6 +60,16 @@ async def lacking(
     return Problem(code=ProblemCode.GATE_NOT_GREEN, details=tuple(details)) if details else None
 
 
+ACCURACY_WORDS = (
+    "CHARGE_RECORD",
+    "BEYOND_CHARGE",
+    "NO_ATTRIBUTION",
+    "WITHDRAWN",
+    "NOT_VERIFIED",
+    "NOT_CONFIRMED",
+    "IDENTITY_CHANGED",
+    "CHALLENGED",
+)
 BEFORE_DECISION = frozenset(
     {
         "NO_DECISION",
@@ -81,18 +91,29 @@ BEFORE_DECISION = frozenset(
         "REVIEW_OTHER_CHANNEL",
         "NO_PLAN",
         "NO_SUPPORT",
-        "CHARGE_RECORD",
+        "REVIEW_OTHER_SUBJECT",
+        "ATTENDEE_NOT_CLEARED",
+        "CAPACITY",
+        "RECIPIENT_NOT_CHECKED",
         "TIER_EXCEEDED",
+        "COURT_ORDER",
+        "EMBARGOED",
         "IDENTIFICATION_PENDING",
+        *ACCURACY_WORDS,
     }
 )
-"""What may still be missing when it is decided: the rest is accuracy, an approving review and the screen.
+"""What may still be missing when it is decided: the rest is an approving review and the screen.
 
-Parts beyond the tier are turned down by a rule of their own, in its own words.
+Accuracy for the claim that is to be decided, whom the review was about, and parts beyond the tier are turned down by rules
+of their own: before there is a decision the gate knows no claim.
 """
 
 BEFORE_AUTHORISATION = frozenset(
     {
+        "ATTENDEE_NOT_CLEARED",
+        "COURT_ORDER",
+        "EMBARGOED",
+        "IDENTIFICATION_PENDING",
         "AUTHORISATIONS_MISSING",
         "NOT_SCHEDULED",
         "NOT_RECONFIRMED",

@@ -3,6 +3,7 @@
 from dataclasses import replace
 from uuid import UUID
 
+from service.facts.holding import Embargo
 from service.facts.promises import Deadline
 from service.operations.commanding import Deciding
 from service.operations.outgoing import holders, send
@@ -14,6 +15,9 @@ INSTEAD: dict[TaskKind, TaskKind] = {TaskKind.PLATFORM_LIAISON: TaskKind.SPOC}
 
 async def owner_of(tx: Deciding, deadline: Deadline) -> UUID:
     """The person whose clock it is; where nobody holds that place, the supervisor, since nothing waits for nobody."""
+    embargo = await tx.get(Embargo, deadline.object_id) if deadline.key == "P32" else None
+    if embargo is not None:
+        return embargo.owner_id
     match deadline.owner:
         case TaskKind.OIC:
             return tx.the_case.oic_id

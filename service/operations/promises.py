@@ -48,6 +48,8 @@ OWNERS: dict[str, TaskKind] = {
     "P26": TaskKind.REVIEW_CHAIR,
     "P30": TaskKind.OIC,
     "P30a": TaskKind.DISCLOSURE_AUTHORISER,
+    "P32": TaskKind.DISCLOSURE_AUTHORISER,
+    "P32b": TaskKind.DISCLOSURE_AUTHORISER,
     "P33": TaskKind.OIC,
     "P34": TaskKind.OIC,
     "P35": TaskKind.OIC,
@@ -55,6 +57,7 @@ OWNERS: dict[str, TaskKind] = {
     "P37": TaskKind.OIC,
     "P46": TaskKind.OIC,
     "P48": TaskKind.SUPERVISOR,
+    "P48c": TaskKind.SUPERVISOR,
     "P50": TaskKind.OIC,
     "P51": TaskKind.OIC,
 }

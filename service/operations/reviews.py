@@ -6,16 +6,26 @@ from uuid import uuid4
 
 from service.access import Action
 from service.commands.disclosure import ConveneSafetyReview, RecordSafetyReview
-from service.facts.attribution import SubjectFlags
+from service.facts.attribution import Subject, SubjectFlags
 from service.facts.case import Needs
 from service.facts.disclosure import Attendance, SafetyReview
 from service.facts.people import Organisation, Person
+from service.operations.attributions import standing_attribution
 from service.operations.commanding import Commanding, command
 from service.rules.calendar import due_at
+from service.rules.conflict import recipient_check
 from service.rules.input import empty, in_future, refused
 from service.rules.problem import Detail, Problem
 from service.rules.review import review_quorum
-from service.vocabulary import ProblemCode, PromiseKind, ReviewRecommendation, Role, TaskKind
+from service.vocabulary import (
+    AttributionStage,
+    ProblemCode,
+    PromiseKind,
+    RecipientCheck,
+    ReviewRecommendation,
+    Role,
+    TaskKind,
+)
 
 
 @command(Action.CONVENE_SAFETY_REVIEW)
@@ -23,7 +33,7 @@ async def convene_safety_review(tx: Commanding, command: ConveneSafetyReview) ->
     """The chair convenes it for a proposed telling; those invited see the review, and nothing else, until it is held."""
     case = await tx.enter_case(command.case)
     faults = empty(parts=command.parts, invited=command.invited)
-    if command.recipient != case.victim_id:
+    if recipient_check(command.recipient, case.victim_id) is RecipientCheck.REFUSE:
         faults.append(Detail(path="recipient", code="NOT_THE_VICTIM"))
     for person in command.invited:
         found = await tx.get(Person, person)
@@ -74,9 +84,12 @@ async def record_safety_review(tx: Commanding, command: RecordSafetyReview) -> S
         return Problem(
             code=ProblemCode.QUORUM_MISSING, details=tuple(Detail(path="attendance", code=m) for m in missing)
         )
+    subject, version = await whom_it_is_about(tx)
     held = replace(
         review,
         held_at=command.held_at,
+        subject_id=subject.id if subject is not None else None,
+        identity_version=version,
         attendance=command.attendance,
         advocate_absent_reason=command.advocate_absent_reason,
         dissent=command.dissent,
@@ -93,6 +106,15 @@ async def record_safety_review(tx: Commanding, command: RecordSafetyReview) -> S
     await tx.promises.meet("P26", review.id)
     tx.promises.touch(PromiseKind.SAFETY_REVIEW, review.id)
     return held
+
+
+async def whom_it_is_about(tx: Commanding) -> tuple[Subject | None, int | None]:
+    """The sealed record a review held now is about: of the attribution that stands, before one the last that was sealed."""
+    attribution = await standing_attribution(tx)
+    if attribution is not None and attribution.stage is not AttributionStage.WITHDRAWN:
+        return await tx.get(Subject, attribution.subject_id), attribution.identity_version
+    subjects = sorted(await tx.all(Subject, case_id=tx.the_case.id), key=lambda s: s.created_at)
+    return (subjects[-1], subjects[-1].identity_version) if subjects else (None, None)
 
 
 async def sectors_not_theirs(tx: Commanding, attendance: Sequence[Attendance]) -> list[Detail]:

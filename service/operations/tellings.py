@@ -27,20 +27,24 @@ from service.facts.disclosure import (
 )
 from service.facts.outside import OutsideTelling
 from service.facts.people import Person
+from service.operations.appointing import nothing_to_tell, to_the_minute, who_is_not_cleared
 from service.operations.commanding import Commanding, command
-from service.operations.gates import BEFORE_SCHEDULE, lacking
+from service.operations.holding import owe_a_time, parts_of, untold
 from service.operations.public_naming import what_she_knows_changed
 from service.rules.calendar import due_at
 from service.rules.input import empty, in_future, refused, text_faults
 from service.rules.problem import Detail, Problem
-from service.vocabulary import Flag, ProblemCode, Role, StopAnswer, TaskKind, YesNo
+from service.vocabulary import Flag, ProblemCode, Role, StopAnswer, TaskKind
 
 FOLLOW_UPS = ("P34", "P35", "P36", "P37")
 
 
 @command(Action.SCHEDULE_DISCLOSURE)
 async def schedule_disclosure(tx: Commanding, command: ScheduleDisclosure) -> Schedule | Problem:
-    """When, where, by whom and with what support. Needs both authorisations. A change of time raises no epoch."""
+    """When, where, by whom and with what support; of all that is left to tell, or of the parts named.
+
+    Needs both authorisations, and somebody who knows the identity to clear everybody. A change of time raises no epoch.
+    """
     case = await tx.enter_case(command.case)
     decision = await tx.first(Decision, case_id=case.id, ended_at=None, epoch=case.epoch)
     if decision is None:
@@ -54,9 +58,12 @@ async def schedule_disclosure(tx: Commanding, command: ScheduleDisclosure) -> Sc
     deliverer = await tx.get(Person, command.deliverer)
     if deliverer is None or Role.OFFICER not in deliverer.roles:
         return Problem(code=ProblemCode.ROLE_NOT_HELD, details=(Detail(path="deliverer", code=Role.OFFICER),))
-    if any(a.connected_to_subject is not YesNo.NO for a in command.attendees):
-        return Problem(code=ProblemCode.NOT_CLEARED)
-    if problem := await lacking(tx, case.id, decision.recipient_id, decision.parts, BEFORE_SCHEDULE):
+    if problem := await who_is_not_cleared(tx, command, decision):
+        return problem
+    parts = command.parts or tuple(await untold(tx, decision)) or decision.parts
+    if not set(parts) <= set(decision.parts):
+        return Problem(code=ProblemCode.INVALID_INPUT, details=(Detail(path="parts", code="NOT_DECIDED"),))
+    if problem := await nothing_to_tell(tx, decision, parts):
         return problem
     wishes = await tx.first(Wishes, case_id=case.id)
     if wishes is not None and wishes.not_before is not None and command.at < wishes.not_before:
@@ -75,12 +82,15 @@ async def schedule_disclosure(tx: Commanding, command: ScheduleDisclosure) -> Sc
         support=command.support,
         abort_conditions=command.abort_conditions,
         attendees=command.attendees,
+        involved=command.involved,
+        parts=parts,
         scheduled_by=tx.person,
         scheduled_at=tx.now,
     )
     await tx.insert(schedule)
     await tx.give_task(command.deliverer, TaskKind.DELIVERER)
     await tx.promises.meet("P30")
+    await owe_a_time(tx)
     tx.promises.touch_disclosure()
     return schedule
 
@@ -165,7 +175,7 @@ async def record_disclosure_delivered(tx: Commanding, command: RecordDisclosureD
     if problem := refused(faults + in_future(tx.now, toldAt=command.told_at)):
         return problem
     openings = [o for o in await tx.all(Opening, case_id=case.id) if o.opened_at is not None]
-    mine = [o for o in openings if o.opened_at is not None and o.opened_at <= command.told_at]
+    mine = [o for o in openings if o.opened_at is not None and to_the_minute(o.opened_at) <= command.told_at]
     if not mine:
         return Problem(code=ProblemCode.NOT_OPENED)
     opening = max(mine, key=lambda o: o.intended_at)
@@ -202,9 +212,10 @@ async def record_disclosure_delivered(tx: Commanding, command: RecordDisclosureD
     )
     await tx.insert(telling)
     await end_what_is_said(tx, opening.schedule_id)
-    await tx.end_tasks(TaskKind.DELIVER_NOW, TaskKind.TELLING_HELD)
+    await tx.end_tasks(TaskKind.DELIVER_NOW)
     for key in ("P19c", "P30"):
         await tx.promises.meet(key)
+    await owe_a_time(tx)
     await tx.promises.start("P34", telling.id, since=command.told_at)
     await what_she_knows_changed(tx)
     tx.promises.touch_disclosure()
@@ -212,14 +223,19 @@ async def record_disclosure_delivered(tx: Commanding, command: RecordDisclosureD
 
 
 async def end_what_is_said(tx: Commanding, schedule_id: UUID) -> None:
-    """An appointment at which everything decided was told is over: nothing more is opened for it."""
+    """An appointment at which all that was released was told is over: nothing more is opened for it.
+
+    What was held stays with the supervisor until it is told at an appointment of its own.
+    """
     schedule = await tx.get(Schedule, schedule_id)
     decision = await tx.get(Decision, schedule.decision_id) if schedule is not None else None
     if schedule is None or decision is None or schedule.ended_at is not None:
         return
     told = {part for t in await tx.all(Telling, schedule_id=schedule_id) for part in t.parts}
-    if set(decision.parts) <= told:
+    if set(parts_of(schedule, decision)) - {h.part for h in schedule.held} <= told:
         await tx.replace(replace(schedule, ended_at=tx.now))
+        if not schedule.held:
+            await tx.end_tasks(TaskKind.TELLING_HELD)
 
 
 @command(Action.RECORD_DISCLOSURE_ABORTED)

@@ -5,16 +5,18 @@ The next update comes from her interval alone; an event never moves what she can
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 from uuid import uuid4
 
+from service.facts.assuring import ProgressNotice
 from service.facts.case import Case, MyCase, Needs, VictimInformed
-from service.facts.disclosure import Schedule, Telling, Wishes
+from service.facts.disclosure import Decision, Schedule, Telling, Wishes
 from service.facts.outside import OutsideTelling
 from service.facts.people import Person
 from service.rules.victim_word import Standing, victim_word
-from service.vocabulary import InformedEvent, VictimWord, WishScope
+from service.vocabulary import DecisionVerdict, InformedEvent, VictimWord, WishScope
 
 if TYPE_CHECKING:
     from service.operations.commanding import Deciding
@@ -26,17 +28,27 @@ PROGRESS = frozenset(
 """To hear of bail, a charge or a hearing is to hear that somebody was found."""
 
 
+ENQUIRIES = frozenset({InformedEvent.NOT_IDENTIFIED, InformedEvent.ENQUIRIES_RESUMED, InformedEvent.POLICE_ACTION})
+"""What is said to her of whether anybody was found: the last of these holds."""
+
+
 async def standing_of(tx: Deciding, case: Case) -> Standing:
     """All that her word may depend on, read with the case locked."""
     wishes = await tx.first(Wishes, case_id=case.id)
     needs = await tx.first(Needs, case_id=case.id)
     told = {part for telling in await tx.all(Telling, case_id=case.id) for part in telling.parts}
     told |= {part for telling in await tx.all(OutsideTelling, case_id=case.id) for part in telling.parts}
-    informed = {i.event for i in await tx.all(VictimInformed, case_id=case.id)}
+    said = await tx.all(VictimInformed, case_id=case.id)
+    informed = {i.event for i in said}
     schedule = await tx.first(Schedule, case_id=case.id, ended_at=None)
-    wanted = set(wishes.parts) if wishes is not None and wishes.scope is WishScope.PART else None
+    decision = await tx.first(Decision, case_id=case.id, ended_at=None, verdict=DecisionVerdict.DISCLOSE)
+    wanted = set(decision.parts) if decision is not None else None
+    if wishes is not None and wishes.scope is WishScope.PART:
+        wanted = set(wishes.parts)
+    cleared = await tx.first(ProgressNotice, case_id=case.id)
     return Standing(
         closed=case.closed_at is not None,
+        resting_said=resting(said, cleared),
         chose_not_to_know=wishes is not None
         and wishes.scope in (WishScope.NONE, WishScope.LATER)
         and wishes.withdrawn_at is None,
@@ -45,9 +57,20 @@ async def standing_of(tx: Deciding, case: Case) -> Standing:
         told_all_she_wishes=bool(told) and (wanted is None or wanted <= told),
         scheduled=schedule is not None,
         refusal_said=InformedEvent.REFUSED_OR_DEFERRED in informed,
-        progress_told=bool(PROGRESS & informed),
+        progress_told=cleared is not None or bool(PROGRESS & informed),
         acknowledged=case.acknowledged_at is not None,
     )
+
+
+def resting(said: Sequence[VictimInformed], cleared: ProgressNotice | None) -> bool:
+    """Whether somebody told her that nobody could be found, and nothing since said otherwise to her.
+
+    It rests on what was said to her alone: what enquiries find meanwhile is not hers to see in a changed word.
+    """
+    about = [i for i in said if i.event in ENQUIRIES]
+    if not about or about[-1].event is not InformedEvent.NOT_IDENTIFIED:
+        return False
+    return cleared is None or cleared.cleared_at < about[-1].recorded_at
 
 
 async def refresh(tx: Deciding, case: Case) -> None:

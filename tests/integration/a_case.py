@@ -23,6 +23,7 @@ from service.facts.disclosure import (
     Schedule,
     Telling,
 )
+from service.facts.holding import Involved
 from service.operations import cases, deciding, reviews, tellings
 from service.operations.gates import gates
 from service.vocabulary import (
@@ -58,6 +59,9 @@ PLACES = {
     TaskKind.SAFEGUARDING_AUTHORISER: "safeguarding-authoriser",
     TaskKind.ADVOCATE: "advocate",
 }
+
+INVOLVED = ("second-officer", "authoriser", "safeguarding-authoriser", "advocate")
+"""Who has a part in a telling besides those in the room: the deliverer, both authorisers, her advocate."""
 
 
 class ACase(AttributingSteps):
@@ -140,6 +144,7 @@ class ACase(AttributingSteps):
             support="Her advocate stays until the evening.",
             abort_conditions="She asks to stop.",
             attendees=(Attendee(person="her advocate", connected_to_subject=YesNo.NO),),
+            involved=tuple(Involved(person=person(key), connected_to_subject=YesNo.NO) for key in INVOLVED),
         )
         return replace(command, **changes)
 

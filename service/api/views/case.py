@@ -18,6 +18,7 @@ class IncidentView:
     "address",
     "captured_at",
     "seen_at_source",
+    "initiated_by",
     withheld=("case_id",),
 )
 class AccountView:

@@ -2,7 +2,7 @@
 
 from service.api.typing_of import view
 from service.facts import disclosure as facts
-from service.facts.outside import OutsideTelling
+from service.facts.outside import IdentityLearned, OutsideTelling
 
 
 @view(
@@ -47,7 +47,7 @@ class WishesView:
     "recommendation",
     "valid_until",
     "ended_at",
-    withheld=("case_id",),
+    withheld=("case_id", "subject_id", "identity_version"),
 )
 class SafetyReviewView:
     pass
@@ -73,11 +73,12 @@ class SafetyReviewView:
     "channel",
     "reasons",
     "review_id",
+    "second_officer_id",
     "digest",
     "decided_by",
     "decided_at",
     "ended_at",
-    withheld=("case_id",),
+    withheld=("case_id", "subject_id", "identity_version"),
 )
 class DecisionView:
     pass
@@ -112,10 +113,13 @@ class AuthorisationView:
     "support",
     "abort_conditions",
     "attendees",
+    "involved",
+    "parts",
     "scheduled_by",
     "scheduled_at",
     "outcome",
     "missing",
+    "held",
     "asked_at",
     "ended_at",
     withheld=("case_id",),
@@ -201,6 +205,24 @@ class TellingView:
     withheld=("case_id",),
 )
 class OutsideTellingView:
+    pass
+
+
+@view(
+    IdentityLearned,
+    "id",
+    "recipient_id",
+    "parts",
+    "learned_at",
+    "learned_from",
+    "circumstances",
+    "missing",
+    "flags",
+    "recorded_by",
+    "recorded_at",
+    withheld=("case_id",),
+)
+class IdentityLearnedView:
     pass
 
 

@@ -32,7 +32,7 @@ class VictimView:
     name: str
 
 
-@view(Task, "id", "case_id", "person_id", "kind", "object_id", "since", "due_at", "done_at")
+@view(Task, "id", "case_id", "person_id", "kind", "object_id", "since", "due_at", "done_at", withheld=("barred_at",))
 class TaskView:
     pass
 

@@ -8,15 +8,29 @@ from strawberry import Parent
 from service.api.asked import Info
 from service.api.connections import connection_of, last, part, records, shows
 from service.api.typing_of import enum_of, view
+from service.api.views import assuring as of_assuring
 from service.api.views import attribution as of_attribution
 from service.api.views import care as of_care
 from service.api.views import case as of_case
 from service.api.views import disclosure as of_disclosure
+from service.api.views import holding as of_holding
 from service.api.views import police as of_police
 from service.api.views.data_request import DataRequestView
 from service.api.views.people import VictimView
 from service.api.views.promises import DeadlineView, GateView, TimelineEventView
-from service.facts import attribution, care, case, data_request, disclosure, outside, police, promises, review
+from service.facts import (
+    assuring,
+    attribution,
+    care,
+    case,
+    data_request,
+    disclosure,
+    holding,
+    outside,
+    police,
+    promises,
+    review,
+)
 from service.facts.case import Case
 from service.facts.people import Person
 from service.operations import case_questions
@@ -132,6 +146,19 @@ class CaseView:
     outside_tellings = records(
         outside.OutsideTelling, of_disclosure.OutsideTellingView, "What she was told otherwise than by this scheme."
     )
+    identities_learned = records(
+        outside.IdentityLearned, of_disclosure.IdentityLearnedView, "What she found out herself."
+    )
+    embargoes = records(holding.Embargo, of_holding.EmbargoView, "What holds parts back, until when, and whose it is.")
+    conflicts = records(holding.Conflict, of_holding.ConflictView, "Who is, or may be, too close to a party.")
+    policy_migrations = records(
+        holding.PolicyMigration, of_holding.PolicyMigrationView, "Under which policies the case has run."
+    )
+    progress_notices = records(
+        assuring.ProgressNotice, of_assuring.ProgressNoticeView, "That she may be told somebody was found."
+    )
+    assurances = records(assuring.Assurance, of_assuring.AssuranceView, "What may be said of somebody unnamed.")
+    rehearings = records(assuring.Rehearing, of_assuring.RehearingView, "What she asked to hear again.")
     aborts = records(disclosure.Abort, of_disclosure.AbortView, "Tellings that did not happen.")
     follow_ups = records(disclosure.FollowUp, of_disclosure.FollowUpView, "How she was afterwards.")
     risk = last(care.RiskAssessment, of_care.RiskAssessmentView, "How high the risk is, as last judged.")
