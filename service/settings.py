@@ -27,6 +27,7 @@ class Settings:
     api_port: int
     public_url: str
     api_host: str = "127.0.0.1"
+    record_place: str = ""
 
     @property
     def secrets(self) -> Path:
@@ -51,6 +52,16 @@ class Settings:
     def opening_key(self) -> Path:
         """For the opener's process alone: the private half of the sealing key."""
         return self.secrets / "sealing-key"
+
+    @property
+    def record(self) -> Path:
+        """Where the record's checkpoints lie, signed: a place that the database cannot reach."""
+        return Path(self.record_place).absolute() if self.record_place else self.home / "record"
+
+    @property
+    def record_key(self) -> Path:
+        """For the sealer's process alone: what checkpoints are signed with. The public half lies with them."""
+        return self.secrets / "record-key"
 
     def database_as(self, role: str) -> str:
         """The URL with which a process connects as itself; the password is that role's own secret."""
@@ -78,4 +89,5 @@ def read_settings() -> Settings:
         api_port=int(port),
         public_url=os.environ.get("RTK_PUBLIC_URL", ""),
         api_host=os.environ.get("RTK_API_HOST", "127.0.0.1"),
+        record_place=os.environ.get("RTK_RECORD", ""),
     )
