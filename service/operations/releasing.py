@@ -44,7 +44,8 @@ async def release_or_hold(tx: Deciding, schedule: Schedule) -> None:
         await tx.record_event(PromiseAct.TELLING_RELEASED, schedule.id, decision.recipient_id)
     if held:
         await tx.give_task(case.supervisor_id, TaskKind.TELLING_HELD, schedule.id)
-        await send(tx, OutboxKind.TELLING_HELD, schedule.id, case.oic_id)
+        nothing = outcome is ReleaseOutcome.HELD
+        await send(tx, OutboxKind.TELLING_HELD if nothing else OutboxKind.PARTS_HELD, schedule.id, case.oic_id)
         await owe_a_time(tx)
-        said = PromiseAct.TELLING_HELD if outcome is ReleaseOutcome.HELD else PromiseAct.PARTS_HELD
+        said = PromiseAct.TELLING_HELD if nothing else PromiseAct.PARTS_HELD
         await tx.record_event(said, schedule.id, decision.recipient_id)
