@@ -17,8 +17,8 @@ TEST_SERVER := .local/bin/temporal-test-server
 .DEFAULT_GOAL := demo
 
 demo: export RTK_POLICY ?= demo
-demo: setup ## The whole case on this machine; ONCE=1 leaves when it is over
-	$(RTK) demo $(if $(ONCE),--once)
+demo: setup ## The stories of the case book on this machine; ONCE=1 leaves when they are over, STORY=name plays one
+	$(RTK) demo $(if $(ONCE),--once) $(if $(STORY),--story $(STORY))
 
 serve: setup ## The same service without the story
 	$(RTK) serve

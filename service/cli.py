@@ -35,12 +35,13 @@ def serve(_: argparse.Namespace, settings: Settings) -> int:
 
 
 def demo(arguments: argparse.Namespace, settings: Settings) -> int:
-    """Serve, and play the case book's story on it."""
-    from service.demo.player import play
+    """Serve, and play the case book's stories on it."""
+    from service.demo.programme import chosen, play
     from service.running.serving import serve_and_play
 
-    told = asyncio.run(serve_and_play(settings, say, play, once=arguments.once))
-    return 0 if told else 1
+    names = chosen(arguments.story)
+    ended = asyncio.run(serve_and_play(settings, say, lambda here: play(here, names), once=arguments.once))
+    return 0 if ended else 1
 
 
 def api(_: argparse.Namespace, settings: Settings) -> int:
@@ -154,7 +155,9 @@ def parser() -> argparse.ArgumentParser:
 
     for name, run in {"setup": setup, "serve": serve, "api": api, "worker": worker, "migrate": migrate}.items():
         add(name, run)
-    add("demo", demo).add_argument("--once", action="store_true", help="leave when the story is over")
+    playing = add("demo", demo)
+    playing.add_argument("--once", action="store_true", help="leave when the stories are over")
+    playing.add_argument("--story", help="only the one of this name: a folder of infra/demo")
     add("token", token).add_argument("person", nargs="?", help="whose: a key of the list that is printed without it")
     opening = add("open", open_identity)
     opening.add_argument("case", type=UUID)

@@ -1,4 +1,4 @@
-"""What a case reads as at one moment, asked of the contract as its supervisor and as the victim, and what changed since."""
+"""What a case reads as at one moment, asked of the contract as its supervisor and as whose case it is, and what changed."""
 
 from collections import Counter
 from collections.abc import Mapping
@@ -8,7 +8,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from service.demo.client import Client
-from service.demo.story import Until
+from service.demo.story import Ending, Until
 
 LONDON = ZoneInfo("Europe/London")
 CASE = """
@@ -17,6 +17,7 @@ query Glance($case: ID!, $after: String) {
     stage
     requests(first: 100) { edges { node { id stage } } }
     schedules { outcome }
+    tellings { id }
     deadlines(first: 100, after: $after) {
       edges { node { id key objectId dueAt metAt actedAt endedAt } }
       pageInfo { hasNextPage endCursor }
@@ -47,15 +48,18 @@ class Clock:
 
 @dataclass(frozen=True)
 class Glance:
+    """`told` is whether anything was ever told; `word` is None until there is an account to read it with."""
+
     stage: str
+    told: bool
     word: str | None
     clocks: dict[str, Clock]
     requests: dict[str, str]
     moment: str | None
 
 
-async def glance(client: Client, case: str) -> Glance:
-    """The case as it reads now. The word is None until she has an account to read it with."""
+async def glance(client: Client, case: str, victim: str) -> Glance:
+    """The case as it reads now, the word as the person of that key reads it."""
     clocks: dict[str, Clock] = {}
     after: dict[str, str] = {}
     while True:
@@ -64,9 +68,10 @@ async def glance(client: Client, case: str) -> Glance:
         if not data["deadlines"]["pageInfo"]["hasNextPage"]:
             break
         after = {"after": data["deadlines"]["pageInfo"]["endCursor"]}
-    hers = (await client.ask("victim", HER_WORD, {}))["myCases"] or []
+    hers = (await client.ask(victim, HER_WORD, {}))["myCases"] or []
     return Glance(
         stage=data["stage"],
+        told=bool(data["tellings"]),
         word=next((mine["word"] for mine in hers if mine["id"] == case), None),
         clocks=clocks,
         requests={edge["node"]["id"]: edge["node"]["stage"] for edge in data["requests"]["edges"]},
@@ -108,3 +113,11 @@ def holds(until: Until, now: Glance) -> bool:
         return now.moment == until.moment
     mine = [c for c in now.clocks.values() if c.key == until.clock and until.of in (None, c.object_id)]
     return sum(c.begun for c in mine) >= until.running and sum(c.overdue for c in mine) >= until.overdue
+
+
+def ends_as(ending: Ending, now: Glance) -> bool:
+    """Whether the case stands as the story says it must, with every clock that was to be kept met, and never overdue."""
+    kept = [[clock for clock in now.clocks.values() if clock.key == key] for key in ending.kept]
+    return (now.told, now.word, now.stage) == (ending.told, ending.word, ending.stage) and all(
+        any(clock.met for clock in clocks) and not any(clock.overdue for clock in clocks) for clocks in kept
+    )

@@ -1,10 +1,10 @@
-"""Plays a story through the contract as its people, prints its timeline as it happens, and writes down how it went.
+"""Plays a story through the contract as its people, prints its timeline as it happens, and keeps how each step went.
 
-The identity passes through here once, on its way to be sealed. Only the opener, a process of its own, ever shows it.
+It knows of no story in particular. The identity passes through here once, on its way to be sealed; only the opener, a
+process of its own, ever shows it.
 """
 
 import asyncio
-import json
 import secrets
 import sys
 import time
@@ -14,32 +14,15 @@ from typing import Any
 from uuid import uuid4
 
 from service.demo.client import BETWEEN_TRIES, PATIENCE, Client, StoryFailed
-from service.demo.glance import Glance, changes, glance, holds
-from service.demo.people import People, read_people
-from service.demo.returns import write_return
-from service.demo.story import Step, Story, Until, read_story, references, resolve, walk
+from service.demo.glance import Glance, changes, ends_as, glance, holds
+from service.demo.people import People
+from service.demo.story import ReportedAccount, Step, Story, Until, references, resolve, walk
 from service.running.parts import environment, this_program
 from service.settings import Settings
 
 OPENED, NOT_OPENED = 0, 3
-TOLD = ("DISCLOSED", "FOLLOW_UP")
 TIMES = 5
 """How often somebody chooses another time before the story gives up."""
-
-
-async def play(settings: Settings, name: str = "broadcaster") -> bool:
-    """Plays the story and writes `.local/demo/report.json`; True if every step went as it says and she was told."""
-    story, people = read_story(name), read_people()
-    client = Client(settings, {key: person.id for key, person in people.people.items()})
-    player = Player(settings, story, people, client)
-    try:
-        await player.play()
-    except StoryFailed as failure:
-        tell(f"\nThe story stopped: {failure}")
-    finally:
-        await client.close()
-        player.write_report()
-    return player.told
 
 
 def tell(line: str) -> None:
@@ -65,25 +48,31 @@ class Player:
         self.run = f"{secrets.randbelow(1_000_000):06d}"
         self.known["people"] = {key: str(person.id) for key, person in self.people.people.items()}
         self.known["platforms"] = {key: str(o.id) for key, o in self.people.organisations.items()}
-        self.known["reported"] = [
-            {
-                "platform": self.known["platforms"][account.on],
-                "immutableId": account.id,
-                "handle": account.handle,
-                "capturedAt": self.story.sources.captured_at.isoformat(),
-                "seenAtSource": True,
-            }
-            for account in self.story.sources.accounts
-        ]
+        sources = self.story.sources
+        self.known["reported"] = [self.as_reported(account) for account in sources.accounts]
+        self.known["later"] = [self.as_reported(account) for account in sources.later]
         self.known["period"] = {
-            "from": self.story.sources.period_from.isoformat(),
-            "to": self.story.sources.period_to.isoformat(),
+            "from": sources.period_from.isoformat(),
+            "to": sources.period_to.isoformat(),
+        }
+
+    def as_reported(self, account: ReportedAccount) -> dict[str, Any]:
+        """An account as it is captured and reported."""
+        return {
+            "platform": self.known["platforms"][account.on],
+            "immutableId": account.id,
+            "handle": account.handle,
+            "capturedAt": self.story.sources.captured_at.isoformat(),
+            "seenAtSource": True,
         }
 
     @property
-    def told(self) -> bool:
-        """True once every step was played and she has been told all that she wishes to know."""
-        return self.finished and self.last is not None and self.last.stage in TOLD and self.last.word == "TOLD"
+    def ended(self) -> bool:
+        """True once every step was played and the case stands as the story says it must."""
+        return self.finished and self.last is not None and ends_as(self.story.sources.ending, self.last)
+
+    async def look(self) -> Glance:
+        return await glance(self.client, self.known["case"]["id"], self.story.sources.victim)
 
     async def play(self) -> None:
         tell(f"\n{self.story.sources.title}")
@@ -93,9 +82,11 @@ class Player:
                 before = self.last
                 await self.take(step)
                 if "case" in self.known:
-                    self.last = await glance(self.client, self.known["case"]["id"])
+                    self.last = await self.look()
                 self.record(step, before)
         self.finished = True
+        if not self.ended:
+            raise StoryFailed(f"it was to end with {self.story.sources.ending}")
 
     async def take(self, step: Step) -> None:
         """Plays one step; StoryFailed where it does not end as the story says."""
@@ -106,8 +97,9 @@ class Player:
         elif step.seal is not None:
             self.remember(step, {"id": await self.client.seal(step.who, self.known["case"]["id"], step.seal)})
         elif step.ask is not None:
-            data = await self.client.ask(step.who, step.ask, self.resolved(step.given))
-            self.remember(step, taken(step, data))
+            found = taken(step, await self.client.ask(step.who, step.ask, self.resolved(step.given)))
+            self.checked(step, found)
+            self.remember(step, found)
         else:
             await self.command(step)
 
@@ -115,44 +107,34 @@ class Player:
         """Gives the command until it is answered. Where its time has passed meanwhile, somebody chooses another."""
         if step.do is None:
             raise StoryFailed("a step has nothing to do")
-        files = {name: await self.returned(step.who, name) for name in step.attach}
+        files = [await self.client.file(step.who, self.story.returned(name)) for name in step.attach]
         for _ in range(TIMES):
             given = self.resolved(step.given) | {"command": str(uuid4())}
             if files:
-                given["documents"] = list(files.values())
+                given["documents"] = files
             answer = await self.client.command(step.who, step.do, given, self.story.fields_of(step))
             code = "NOTHING" if answer is None else answer.get("code") if answer["__typename"] == "Problem" else None
             if code is None or code != step.again_if:
                 break
         if code != step.expect:
             raise StoryFailed(f"{step.do} by {step.who} was answered {code or 'as done'}: {answer}")
+        if answer is not None and step.because not in (None, *(detail["code"] for detail in answer.get("details", ()))):
+            raise StoryFailed(f"{step.do} by {step.who} was refused for other reasons: {answer}")
         if answer is None or code is not None:
             return
-        wrong = {name: answer[name] for name, value in step.check.items() if answer[name] != value}
-        if wrong:
-            raise StoryFailed(f"{step.do} by {step.who} reads {wrong}")
+        self.checked(step, answer)
         self.remember(step, answer)
 
-    async def returned(self, who: str, name: str) -> str:
-        """Writes what the platform returns and files it as that person; the id under which it is kept."""
-        answer = self.story.sources.returns[name]
-        account = next(a for a in self.story.sources.accounts if a.handle == answer.about)
-        content = write_return(
-            service=answer.service,
-            account_id=account.id,
-            handle=account.handle,
-            period_from=self.story.sources.period_from,
-            period_to=self.story.sources.period_to,
-            logins=answer.logins,
-            holder=answer.holder,
-        )
-        return await self.client.file(who, content)
+    def checked(self, step: Step, answer: Any) -> None:
+        wrong = {path: found for path, value in step.check.items() if (found := walk(answer, f".{path}")) != value}
+        if wrong:
+            raise StoryFailed(f"{step.command} by {step.who} reads {wrong}")
 
     async def wait(self, until: Until) -> None:
         """Looks again and again until what is waited for has come; it is the contract that says so, never a clock here."""
         wanted = Until(**self.resolved({name: getattr(until, name) for name in until.__struct_fields__}))
         patience = time.monotonic() + PATIENCE
-        while not holds(wanted, await glance(self.client, self.known["case"]["id"])):
+        while not holds(wanted, await self.look()):
             if time.monotonic() > patience:
                 raise StoryFailed(f"it did not come within {PATIENCE:.0f} s: {wanted}")
             await asyncio.sleep(BETWEEN_TRIES)
@@ -194,10 +176,13 @@ class Player:
         name = self.people.people[step.who].name
         at = time.monotonic() - self.began
         tell(f"{len(self.steps) + 1:3}  {at:5.1f} s  {name} ({step.who}): {step.command}")
-        tell(f"              {step.say}" + (f"  [answered {step.expect}]" if step.expect else ""))
+        tell(
+            f"              {step.say}"
+            + (f"  [answered {' '.join(filter(None, (step.expect, step.because)))}]" if step.expect else "")
+        )
         if after is not None:
             stage = after.stage if before is None or before.stage == after.stage else f"{before.stage} -> {after.stage}"
-            tell(f"              {stage}; she reads {after.word or 'nothing yet'}")
+            tell(f"              {stage}; {self.story.sources.victim} reads {after.word or 'nothing yet'}")
             for line in changes(before, after, self.story.clocks):
                 tell(f"              {line}")
         self.steps.append(
@@ -211,15 +196,6 @@ class Player:
                 "word": after.word if after is not None else None,
             }
         )
-
-    def write_report(self) -> None:
-        path = self.settings.home / "demo" / "report.json"
-        path.parent.mkdir(parents=True, exist_ok=True)
-        report = {"story": self.story.name, "steps": self.steps, "told": self.told}
-        path.write_text(json.dumps(report, indent=1) + "\n")
-        if self.told:
-            took = time.monotonic() - self.began
-            tell(f"\nShe has been told, and is not left alone: {len(self.steps)} steps in {took:.0f} s")
 
 
 def taken(step: Step, data: Any) -> Any:

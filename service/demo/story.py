@@ -1,4 +1,4 @@
-"""A story as data: chapters of steps, the accounts it is about and what platforms return. Reading it plays nothing.
+"""A story as data: chapters of steps, the accounts it is about, what platforms return, how it ends. Reading plays nothing.
 
 A text that is `$name.field` stands for something remembered, `@now+8s` for an instant when its step comes, `{run}` for what
 tells one playing from another.
@@ -14,9 +14,11 @@ from typing import Any
 
 import msgspec
 
-from service.demo.returns import Holder, Login
+from service.demo.returns import Answer, write_return
 
 FOLDER = Path(__file__).parents[2] / "infra" / "demo"
+PROGRAMME = "programme.toml"
+SOURCES = "sources.toml"
 REFERENCE = re.compile(r"\$([a-z0-9_-]+)((?:\.[A-Za-z0-9_-]+)*)")
 INSTANT = re.compile(r"@now(?:([+-])(\d+)([smhd]))?")
 UNITS = {"s": "seconds", "m": "minutes", "h": "hours", "d": "days"}
@@ -39,8 +41,9 @@ class Step(
 ):
     """One thing that one person does or waits for. Exactly one of `do`, `ask`, `open`, `seal` and `until` is given.
 
-    `remember`: the name under which later steps find the answer. `expect`: the Problem's code, or what the opener lacks, or
-    NOTHING where it is not theirs. `again_if`: a code after which somebody would choose another time and ask anew.
+    `like`: the name of what the sources give for several steps; `with` comes on top. `remember`: the name under which later
+    steps find the answer. `expect`: the Problem's code, or what the opener lacks, or NOTHING where it is not theirs;
+    `because`: what must be among the Problem's details. `again_if`: a code after which somebody would choose another time.
     """
 
     say: str
@@ -51,6 +54,7 @@ class Step(
     seal: dict[str, str] | None = None
     until: Until | None = None
     given: dict[str, Any] = {}
+    like: str | None = None
     attach: tuple[str, ...] = ()
     remember: str | None = None
     take: str | None = None
@@ -58,6 +62,7 @@ class Step(
     value: str | None = None
     check: dict[str, Any] = {}
     expect: str | None = None
+    because: str | None = None
     again_if: str | None = None
 
     @property
@@ -76,31 +81,38 @@ class Chapter(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
 
 
 class ReportedAccount(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """An account that contacted her; `on` is its platform's key."""
+    """An account that contacted her, or the line behind one, which has no id; `on` is its platform's or operator's key."""
 
     on: str
-    id: str
+    id: str | None = None
     handle: str
 
 
-class Answer(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """One file that a platform returns: about which handle, and what stands in it."""
+class Ending(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """How a story must end: whether she was told anything, what she reads, where the case stands, which clocks were kept."""
 
-    about: str
-    service: str
-    logins: tuple[Login, ...] = ()
-    holder: Holder | None = None
+    told: bool
+    word: str
+    stage: str
+    kept: tuple[str, ...] = ()
 
 
 class Sources(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """What the chapters are about."""
+    """What the chapters are about. `victim`: whose account reads the words; `given`: what several steps have in common.
+
+    `accounts` are reported at the start as `$reported`, `later` one by one as `$later.0`.
+    """
 
     title: str
+    victim: str
     captured_at: datetime
     period_from: datetime
     period_to: datetime
     accounts: tuple[ReportedAccount, ...]
-    returns: dict[str, Answer]
+    later: tuple[ReportedAccount, ...] = ()
+    ending: Ending
+    returns: dict[str, Answer] = {}
+    given: dict[str, dict[str, Any]] = {}
 
 
 @dataclass(frozen=True)
@@ -123,17 +135,46 @@ class Story:
                 used |= {path.split(".")[1] for name, path in references(other) if name == step.remember and path}
         return sorted(used)
 
+    def returned(self, name: str) -> bytes:
+        """The file that a platform returns under that name."""
+        answer, sources = self.sources.returns[name], self.sources
+        account = next(a for a in (*sources.accounts, *sources.later) if a.handle == answer.about)
+        return write_return(
+            layout=answer.layout,
+            service=answer.service,
+            account_id=account.id or "",
+            handle=account.handle,
+            period_from=sources.period_from,
+            period_to=sources.period_to,
+            logins=answer.logins,
+            holder=answer.holder,
+            lines=answer.lines,
+        )
+
+
+def programme(folder: Path = FOLDER) -> tuple[str, ...]:
+    """The names of the stories, in the order in which they are played."""
+    return msgspec.convert(tomllib.loads((folder / PROGRAMME).read_text())["order"], tuple[str, ...])
+
 
 def read_story(name: str, folder: Path = FOLDER) -> Story:
-    """The story in the folder of that name: `sources.toml`, then its chapters by their file's name."""
+    """The story in the folder of that name: its sources, then its chapters by their file's name."""
     files = sorted((folder / name).glob("*.toml"))
-    chapters = [f for f in files if f.name != "sources.toml"]
+    sources = msgspec.convert(tomllib.loads((folder / name / SOURCES).read_text()), Sources)
+    chapters = [msgspec.convert(tomllib.loads(f.read_text()), Chapter) for f in files if f.name != SOURCES]
     return Story(
         name=name,
-        sources=msgspec.convert(tomllib.loads((folder / name / "sources.toml").read_text()), Sources),
-        chapters=tuple(msgspec.convert(tomllib.loads(f.read_text()), Chapter) for f in chapters),
+        sources=sources,
+        chapters=tuple(Chapter(title=c.title, steps=tuple(whole(s, sources) for s in c.steps)) for c in chapters),
         clocks=msgspec.convert(tomllib.loads((folder / "clocks.toml").read_text()), dict[str, str]),
     )
+
+
+def whole(step: Step, sources: Sources) -> Step:
+    """The step with what it has in common with others."""
+    if step.like is None:
+        return step
+    return msgspec.structs.replace(step, given=sources.given[step.like] | step.given)
 
 
 def references(value: Any) -> Iterator[tuple[str, str]]:
