@@ -18,7 +18,7 @@ from service.settings import Settings
 
 HERE = Path(__file__).parent / "migrations"
 GROUPS = ("owner", "keeper", "gate")
-LOGINS = ("migrator", "app", "worker", "opener", "auditor")
+LOGINS = ("migrator", "app", "worker", "opener", "auditor", "sealer")
 
 
 def run_sql(name: str) -> None:
