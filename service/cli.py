@@ -13,7 +13,7 @@ from pathlib import Path
 from uuid import UUID
 
 from service.settings import CannotRun, Settings, read_settings
-from service.vocabulary import Part
+from service.vocabulary import AuditPurpose, Part
 
 Subcommand = Callable[[argparse.Namespace, Settings], int]
 
@@ -76,6 +76,15 @@ def worker(_: argparse.Namespace, settings: Settings) -> int:
     return 0
 
 
+def seal(_: argparse.Namespace, settings: Settings) -> int:
+    """Run the sealer of the record alone."""
+    from service.record.serving import run_sealer
+    from service.running.stopping import stoppable
+
+    asyncio.run(stoppable(run_sealer(located(settings))))
+    return 0
+
+
 def migrate(_: argparse.Namespace, settings: Settings) -> int:
     """Bring the database's schema to the newest version."""
     from service.database.migrating import migrate
@@ -117,6 +126,31 @@ def open_identity(arguments: argparse.Namespace, settings: Settings) -> int:
     return 3
 
 
+def export(arguments: argparse.Namespace, settings: Settings) -> int:
+    """Write a case's record with its seal, to be checked elsewhere; RTK_TOKEN or one line says who asks."""
+    from service.record.exporting import export
+
+    token = os.environ.get("RTK_TOKEN") or sys.stdin.readline().strip()
+    exported = asyncio.run(export(located(settings), arguments.case, arguments.purpose, token, arguments.since))
+    if exported is None:
+        print("rtk: not exported: there is no such record for you", file=sys.stderr)
+        return 3
+    if arguments.file is None:
+        print(exported.text, end="")
+    else:
+        arguments.file.write_text(exported.text)
+    if exported.unsealed is not None:
+        print(f"rtk: exported without a seal: the sealer said {exported.unsealed}", file=sys.stderr)
+    return 0
+
+
+def verify(arguments: argparse.Namespace, _: Settings) -> int:
+    """Check an exported record, offline: 0 when everything holds, else 1 and the first event that does not."""
+    from service.record.verify import report
+
+    return report(arguments.file, arguments.key, arguments.checkpoint)
+
+
 def schema(arguments: argparse.Namespace, _: Settings) -> int:
     """Print the contract, to a file where one is named."""
     from service.api.schema import print_contract
@@ -153,7 +187,14 @@ def parser() -> argparse.ArgumentParser:
         added.set_defaults(run=run)
         return added
 
-    for name, run in {"setup": setup, "serve": serve, "api": api, "worker": worker, "migrate": migrate}.items():
+    for name, run in {
+        "setup": setup,
+        "serve": serve,
+        "api": api,
+        "worker": worker,
+        "seal": seal,
+        "migrate": migrate,
+    }.items():
         add(name, run)
     playing = add("demo", demo)
     playing.add_argument("--once", action="store_true", help="leave when the stories are over")
@@ -162,6 +203,22 @@ def parser() -> argparse.ArgumentParser:
     opening = add("open", open_identity)
     opening.add_argument("case", type=UUID)
     opening.add_argument("part", type=Part, help=", ".join(Part))
+    exporting = add("export", export)
+    exporting.add_argument("case", type=UUID)
+    exporting.add_argument("file", nargs="?", type=Path)
+    exporting.add_argument(
+        "--purpose",
+        type=AuditPurpose,
+        default=AuditPurpose.INTEGRITY_OR_SECURITY,
+        help=f"what the look is kept with: {', '.join(AuditPurpose)}",
+    )
+    exporting.add_argument(
+        "--since", type=int, default=0, help="the size of a checkpoint you hold: proves it continues"
+    )
+    verifying = add("verify", verify)
+    verifying.add_argument("file", type=Path)
+    verifying.add_argument("--key", help="the log's verifier key, or a file with it, had from elsewhere than the file")
+    verifying.add_argument("--checkpoint", type=Path, help="a checkpoint had from elsewhere: nothing older passes")
     add("schema", schema).add_argument("file", nargs="?", type=Path)
     return top
 

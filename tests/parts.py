@@ -13,6 +13,7 @@ from service.database.migrating import migrate, prepare_roles
 from service.demo.people import seed
 from service.identity.sealing import make_sealing_keys
 from service.platforms.evidence import make_evidence_key
+from service.record.signing import make_record_key
 from service.running import temporal
 from service.running.addresses import LOOPBACK, free_port
 from service.running.postgresql import PostgreSQL
@@ -60,6 +61,7 @@ def installed(folder: Path, *, policy: str = "srtk-2026-1", durable: bool = Fals
         make_signing_key(made)
         make_evidence_key(made.secrets / "evidence-key")
         make_sealing_keys(made.secrets / "sealing-key.pub", made.secrets / "sealing-key")
+        make_record_key(made)
         asyncio.run(_prepare(made))
         yield made
 

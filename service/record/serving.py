@@ -173,7 +173,10 @@ async def answer(sealing: Sealing, reader: asyncio.StreamReader, writer: asyncio
         if not is_one_of_us(writer.get_extra_info("socket")):
             return
         async with asyncio.timeout(WITHIN):
-            case, sequence, since = read_question(await reader.readline())
+            line = await reader.readline()
+        if not line:  # Somebody looked whether we are here.
+            return
+        case, sequence, since = read_question(line)
         try:
             said: dict[str, Any] = asdict(await sealing.receipt(case, sequence, since))
         except Refused as refused:

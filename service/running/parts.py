@@ -1,4 +1,4 @@
-"""The programs of one clone: PostgreSQL and Temporal where they are ours, the worker and the API always.
+"""The programs of one clone: PostgreSQL and Temporal where they are ours, the worker, the sealer and the API always.
 
 Each is handed the settings it needs and no more; none is handed a secret, since each reads its own files. On one machine
 they share a user, so the files' modes keep the keys from other users and not from each other: a service that is run for
@@ -11,9 +11,11 @@ import os
 import signal
 import sys
 from collections.abc import Awaitable, Callable, Mapping
+from pathlib import Path
 
 import httpx
 
+from service.record.asking import socket_of
 from service.running import temporal
 from service.running.addresses import LOOPBACK, read_ports, without_password
 from service.running.children import Program
@@ -69,6 +71,16 @@ def worker_program(settings: Settings) -> Program:
     )
 
 
+def sealer_program(settings: Settings) -> Program:
+    return Program(
+        name="the sealer",
+        command=this_program("seal"),
+        environment=environment(settings),
+        log=settings.home / "log" / "seal.log",
+        ready=listening(socket_of(settings)),
+    )
+
+
 def api_program(settings: Settings) -> Program:
     return Program(
         name="the API",
@@ -97,7 +109,24 @@ def environment(settings: Settings) -> Mapping[str, str]:
         "RTK_API_HOST": settings.api_host,
         "RTK_API_PORT": str(settings.api_port),
         "RTK_PUBLIC_URL": settings.public_url,
+        "RTK_RECORD": settings.record_place,
     }
+
+
+def listening(place: Path) -> Callable[[], Awaitable[None]]:
+    """Waits until somebody listens on this socket."""
+
+    async def ready() -> None:
+        while True:
+            try:
+                _, writer = await asyncio.open_unix_connection(place)
+            except OSError:
+                await asyncio.sleep(0.05)
+            else:
+                writer.close()
+                return
+
+    return ready
 
 
 def answering(url: str) -> Callable[[], Awaitable[None]]:

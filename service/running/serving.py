@@ -8,6 +8,7 @@ from service.running.parts import (
     api_program,
     own_postgresql,
     postgresql_program,
+    sealer_program,
     temporal_program,
     worker_program,
 )
@@ -46,7 +47,7 @@ async def _serve(settings: Settings, say: Say, what: str, story: Story | None, *
             servers.append(postgresql_program(here, own_postgresql(here)))
         if not settings.temporal:
             servers.append(temporal_program(here))
-        supervisor = Supervisor([servers, [worker_program(here), api_program(here)]], say)
+        supervisor = Supervisor([servers, [sealer_program(here), worker_program(here), api_program(here)]], say)
         async with until_told_to_stop() as stop:
             try:
                 told = await before(stop, _rise(supervisor, here, story, own_temporal=not settings.temporal))

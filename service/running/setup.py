@@ -15,6 +15,7 @@ from service.demo.people import seed
 from service.identity.sealing import make_sealing_keys
 from service.platforms.evidence import make_evidence_key
 from service.policy import load
+from service.record.signing import make_record_key
 from service.running import temporal
 from service.running.addresses import keep_ports, read_ports, without_password
 from service.running.children import Child
@@ -65,14 +66,14 @@ async def prepare(settings: Settings, say: Say, *, running: bool) -> None:
 
 
 def make_keys(settings: Settings, say: Say) -> None:
-    """The keys of tokens, evidence and sealed identities: made once, each in a file only this user reads."""
-    if not all(
-        path.exists() for path in (settings.evidence_key, settings.opening_key, settings.secrets / "token-key.pem")
-    ):
-        say("set-up: making the keys of tokens, evidence and sealed identities")
+    """The keys of tokens, evidence, sealed identities and the record: made once, each in a file only this user reads."""
+    made = (settings.evidence_key, settings.opening_key, settings.record_key, settings.secrets / "token-key.pem")
+    if not all(path.exists() for path in made):
+        say("set-up: making the keys of tokens, evidence, sealed identities and the record")
     make_signing_key(settings)
     make_evidence_key(settings.evidence_key)
     make_sealing_keys(settings.sealing_key, settings.opening_key)
+    make_record_key(settings)
 
 
 @asynccontextmanager

@@ -49,7 +49,7 @@ class Serving:
 
     def parts(self) -> dict[str, psutil.Process]:
         """The children by what they are; one that has just died is none."""
-        words = {"postgres": "postgresql", "start-dev": "temporal", "worker": "worker", "api": "api"}
+        words = {"postgres": "postgresql", "start-dev": "temporal", "worker": "worker", "seal": "sealer", "api": "api"}
         found = {}
         for child in self.supervisor.children():
             with suppress(psutil.Error):
