@@ -18,6 +18,7 @@ from sqlalchemy.ext.asyncio import create_async_engine
 from service.activities.case import CasePromises
 from service.settings import Settings
 from service.worker import run_worker
+from tests.bench.audited import audited_row, audited_write
 from tests.integration.a_case import ACase, a_case
 from tests.integration.cast import Cast
 from tests.parts import REPOSITORY, installed, with_temporal
@@ -98,6 +99,7 @@ async def measure(settings: Settings) -> dict[str, float]:
     async with a_cast(settings) as cast:
         case = await a_case(cast)
         commands = await command_times(case)
+        audited = {**await audited_write(await a_case(cast)), **await audited_row(await a_case(cast))}
         worker = asyncio.create_task(run_worker(settings))
         try:
             await asyncio.wait_for(looked.get(), 30)
@@ -105,7 +107,7 @@ async def measure(settings: Settings) -> dict[str, float]:
         finally:
             worker.cancel()
             await asyncio.wait([worker])
-    return {**figures("command_ms", commands), **figures("wake_ms", wakes)}
+    return {**figures("command_ms", commands), **figures("wake_ms", wakes), **audited}
 
 
 def figures(name: str, times: list[float]) -> dict[str, float]:
