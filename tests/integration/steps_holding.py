@@ -9,9 +9,10 @@ from uuid import UUID, uuid4
 import sqlalchemy as sa
 
 from service.commands import assuring, holding
+from service.facts.attribution import Subject
 from service.facts.disclosure import Telling
 from service.facts.holding import Embargo
-from service.operations import assurances, conflicts, embargoes, learning, policies, rehearing
+from service.operations import assurances, conflicts, deciding, embargoes, learning, policies, rehearing
 from service.vocabulary import (
     AssuranceStatement,
     ConflictRelation,
@@ -91,6 +92,14 @@ class HeldCase(ACase):
             circumstances="She saw a list outside the court.",
         )
         return await self.do(who, learning.record_identity_learned_elsewhere, replace(command, **changes))
+
+    async def subjects(self) -> list[Subject]:
+        return await self.all(Subject)
+
+    async def wider(self) -> Any:
+        """A decision for a part beyond the one that stands, which the review approved as well."""
+        await self.decided(parts=(Part.NAME,))
+        await self.do("authoriser", deciding.decide_disclosure, self.decision())
 
     async def migrated(self, version: str = "demo", who: str = "supervisor") -> Any:
         command = holding.MigrateCasePolicy(id=uuid4(), case=self.id, policy_version=version, reason="The law changed.")
