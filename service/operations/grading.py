@@ -20,6 +20,13 @@ def grade_account(
     open_error: bool,
 ) -> Grade:
     """The grade one account's strands carry, once they were keyed again against the source."""
+    excluded = not open_alternatives(alternatives)
+    return carried(strands, of_case, alternatives_excluded=excluded, open_error=open_error)
+
+
+def carried(
+    strands: Sequence[Strand], of_case: Sequence[Strand], *, alternatives_excluded: bool, open_error: bool
+) -> Grade:
     return attribution_grade(
         [
             Evidence(
@@ -32,7 +39,7 @@ def grade_account(
             for s in strands
         ],
         lineage(of_case),
-        alternatives_excluded=not open_alternatives(alternatives),
+        alternatives_excluded=alternatives_excluded,
         verified_against_source=True,
         open_error=open_error,
     )
@@ -50,7 +57,8 @@ def lineage(strands: Sequence[Strand]) -> dict[UUID, tuple[UUID, ...]]:
 async def open_errors(tx: Deciding, accounts: set[UUID]) -> set[UUID]:
     """The accounts for which an answer was corrected, or was another's, and nobody has judged the answer yet or held it.
 
-    An accepted correction of that answer ends the error; otherwise the account could never be confirmed again.
+    An accepted correction of that answer ends the error; otherwise the account could never be confirmed again. What rests
+    on the rows that were taken back stays an error, until other strands carry as much.
     """
     responses = await tx.all(Response, case_id=tx.the_case.id)
     corrected = {(r.corrects, o.account) for r in responses if r.stage is ResponseStage.ACCEPTED for o in r.outcomes}
@@ -60,7 +68,25 @@ async def open_errors(tx: Deciding, accounts: set[UUID]) -> set[UUID]:
         if response.stage is not ResponseStage.ACCEPTED
         for outcome in response.outcomes
         if outcome.code in ERRORS and outcome.account in accounts and (response.id, outcome.account) not in corrected
-    }
+    } | await resting_on_what_was_taken_back(tx, accounts)
+
+
+async def resting_on_what_was_taken_back(tx: Deciding, accounts: set[UUID]) -> set[UUID]:
+    """The accounts that would be graded lower without the strands whose rows their platform has since corrected.
+
+    What was derived from such a strand is left without an origin, and carries nothing either.
+    """
+    gone = await rows_taken_back(tx)
+    if not gone:
+        return set()
+    of_case = await tx.all(Strand, case_id=tx.the_case.id)
+    standing = [strand for strand in of_case if not gone & set(strand.source_rows)]
+
+    def at_best(account: UUID, strands: Sequence[Strand]) -> Grade:
+        of_account = [s for s in strands if s.account_id == account]
+        return carried(of_account, strands, alternatives_excluded=True, open_error=False)
+
+    return {account for account in accounts if at_best(account, standing) is not at_best(account, of_case)}
 
 
 async def rows_taken_back(tx: Deciding) -> set[UUID]:

@@ -1,7 +1,10 @@
 """A platform takes back what it said: what rested on it carries nothing, and what it says instead may be worked with."""
 
 from dataclasses import replace
-from uuid import uuid4
+from typing import Any
+from uuid import UUID, uuid4
+
+import pytest
 
 from service.commands import attribution as attributing
 from service.commands import data_request as asking
@@ -21,7 +24,7 @@ from service.vocabulary import (
 from tests.integration.a_case import ACase, a_case
 from tests.integration.cast import Cast, granted
 
-ADDRESS, OTHER_ADDRESS = "2001:db8:4b0::1", "2001:db8:4b0::2"
+OTHER_ADDRESS = "2001:db8:4b0::2"
 
 
 async def corrected(
@@ -44,17 +47,42 @@ async def held(case: ACase, response: Response) -> Response:
     return granted(await case.do("spoc", responses.hold_response, command), Response)
 
 
-async def verified(case: ACase, address: str = ADDRESS) -> Attribution | Problem:
-    """Proposed, and keyed again by a second person, right in every digit of what the strands say."""
+async def verified(case: ACase, elsewhere: UUID | None = None) -> Attribution | Problem:
+    """Proposed, and keyed again by a second person, right in every digit; the strand `elsewhere` has the other address."""
     command = case.rekeying(await case.proposed())
     keyed = tuple(
-        replace(r, values=tuple(replace(v, value=address) if v.field == "ADDRESS" else v for v in r.values))
+        replace(r, values=tuple(replace(v, value=OTHER_ADDRESS) if v.field == "ADDRESS" else v for v in r.values))
+        if r.strand == elsewhere
+        else r
         for r in command.rekeyed
     )
     result: Attribution | Problem = await case.do(
         "supervisor", attributions.verify_attribution, replace(command, rekeyed=keyed)
     )
     return result
+
+
+@pytest.mark.parametrize("code", [ReturnOutcome.PR_CORRECTED, ReturnOutcome.PR_FULL])
+@pytest.mark.parametrize("judge", [ACase.accepted, held], ids=["accepted", "held"])
+async def test_what_its_platform_has_taken_back_confirms_nobody(cast: Cast, judge: Any, code: ReturnOutcome) -> None:
+    case = await a_case(cast)
+    await case.evidence()
+    await judge(case, await corrected(case, code=code))
+    assert await verified(case) == Problem(
+        code=ProblemCode.GRADE_NOT_SUPPORTED, details=(Detail(path="accounts", code=Grade.LEAD),)
+    )
+
+
+async def test_what_it_says_instead_may_be_worked_with(cast: Cast) -> None:
+    case = await a_case(cast)
+    await case.evidence()
+    correction = await corrected(case)
+    await case.accepted(correction)
+    (row,) = await case.all(ReturnRow, response_id=correction.id)
+    strand = await case.strand(
+        case.accounts[0], StrandKind.IP_SUBSCRIBER, StrandStrength.STRONG, source_rows=(row.id,), decisive=()
+    )
+    assert granted(await verified(case, strand.id), Attribution).grade is Grade.CONFIRMED
 
 
 async def test_a_correction_ends_the_error_of_an_answer_about_another_account(cast: Cast) -> None:
@@ -67,11 +95,11 @@ async def test_a_correction_ends_the_error_of_an_answer_about_another_account(ca
     correction = await corrected(case)
     await case.accepted(correction)
     (row,) = await case.all(ReturnRow, response_id=correction.id)
-    await case.strand(
+    strand = await case.strand(
         case.accounts[0], StrandKind.IP_SUBSCRIBER, StrandStrength.STRONG, source_rows=(row.id,), decisive=()
     )
     await case.strand(case.accounts[0], StrandKind.DEVICE, StrandStrength.SUPPORTING)
-    assert granted(await verified(case, OTHER_ADDRESS), Attribution).grade is Grade.CONFIRMED
+    assert granted(await verified(case, strand.id), Attribution).grade is Grade.CONFIRMED
 
 
 async def test_no_strand_rests_on_a_row_that_was_taken_back(cast: Cast) -> None:
