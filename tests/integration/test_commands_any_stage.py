@@ -5,14 +5,16 @@ from typing import Any
 
 import pytest
 
+from service.database.acting import acting_as
 from service.facts.attribution import PoliceAction
+from service.facts.case import MyCase
 from service.facts.disclosure import Telling
 from service.facts.police import Charge, CustodyOutcome, Hearing
 from service.operations.case_questions import stages
-from service.vocabulary import DecisionVerdict, Flag, RefusalReason, Stage
+from service.vocabulary import DecisionVerdict, Flag, InformedEvent, RefusalReason, Stage, VictimWord
 from tests.integration.a_case import ACase, a_case
-from tests.integration.after_arrest import charged, listed, outcome
-from tests.integration.cast import Cast, granted
+from tests.integration.after_arrest import charged, contacted, depends, listed, outcome
+from tests.integration.cast import Cast, granted, person
 
 
 async def drafted(case: ACase) -> None:
@@ -125,3 +127,28 @@ async def test_the_same_in_the_wrong_order_is_kept_as_well(cast: Cast) -> None:
         granted(await what(case), kind)
     granted(await case.arrested(), PoliceAction)
     assert await case.running("P22") == [], "its outcome was recorded before it"
+
+
+async def what_she_reads(case: ACase) -> tuple[Any, ...]:
+    (row,) = await hers(case)
+    return row.word, row.next_update_at, row.contact_name
+
+
+async def hers(case: ACase) -> list[MyCase]:
+    async with acting_as(case.cast.engine, person("victim")) as tx:
+        return await tx.all(MyCase, case_id=case.id)
+
+
+async def test_nothing_of_it_changes_what_she_reads_before_she_was_told_of_it(cast: Cast) -> None:
+    case, twin = await a_case(cast), await a_case(cast)
+    for one in (case, twin):
+        await one.bound()
+        await one.needs()
+        await one.informed(InformedEvent.ACKNOWLEDGED)
+    before = await what_she_reads(twin)
+    for what in (ACase.arrested, depends, charged, listed, contacted):
+        await what(case)
+        assert await what_she_reads(case) == before
+    assert await what_she_reads(twin) == before
+    await case.informed(InformedEvent.CUSTODY_OUTCOME)
+    assert (await what_she_reads(case))[0] is VictimWord.DECIDING
