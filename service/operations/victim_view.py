@@ -28,7 +28,7 @@ PROGRESS = frozenset(
 """To hear of bail, a charge or a hearing is to hear that somebody was found."""
 
 
-ENQUIRIES = frozenset({InformedEvent.NOT_IDENTIFIED, InformedEvent.ENQUIRIES_RESUMED, InformedEvent.POLICE_ACTION})
+ENQUIRIES = PROGRESS | {InformedEvent.NOT_IDENTIFIED, InformedEvent.ENQUIRIES_RESUMED}
 """What is said to her of whether anybody was found: the last of these holds."""
 
 
