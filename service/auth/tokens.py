@@ -36,15 +36,21 @@ class Claims:
 
 
 def make_signing_key(settings: Settings) -> None:
-    """Makes the key pair at set-up, once: a private key only this user reads, and a public one beside it."""
-    private = settings.secrets / "token-key.pem"
-    if private.exists():
-        return
-    settings.secrets.mkdir(parents=True, exist_ok=True, mode=0o700)
-    key = ECKey.generate_key("P-256")
-    private.touch(mode=0o600)
-    private.write_bytes(key.as_pem(private=True))
-    (settings.secrets / "token-key.pub.pem").write_bytes(key.as_pem(private=False))
+    """Makes the key pair at set-up, once: a private key only this user reads, and a public one read off it.
+
+    A key is whole or not there: a set-up that is cut off here goes on the next time.
+    """
+    private, public = settings.secrets / "token-key.pem", settings.secrets / "token-key.pub.pem"
+    if not private.exists():
+        settings.secrets.mkdir(parents=True, exist_ok=True, mode=0o700)
+        half = private.with_suffix(".half")
+        half.touch(mode=0o600)
+        half.write_bytes(ECKey.generate_key("P-256").as_pem(private=True))
+        half.rename(private)
+    if not public.exists():
+        half = public.with_suffix(".half")
+        half.write_bytes(ECKey.import_key(private.read_bytes()).as_pem(private=False))
+        half.rename(public)
 
 
 @lru_cache

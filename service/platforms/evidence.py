@@ -23,9 +23,11 @@ def decrypt(ciphertext: bytes, key: bytes, context: bytes) -> bytes:
 
 
 def make_evidence_key(path: Path) -> None:
-    """Makes the key at set-up, once, in a file only this user reads."""
+    """Makes the key at set-up, once, in a file only this user reads. It is whole or not there."""
     if path.exists():
         return
     path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-    path.touch(mode=0o600)
-    path.write_bytes(AESGCM.generate_key(bit_length=256))
+    half = path.with_suffix(".half")
+    half.touch(mode=0o600)
+    half.write_bytes(AESGCM.generate_key(bit_length=256))
+    half.rename(path)
