@@ -1,8 +1,10 @@
 """Real parts for tests: each starts on a free loopback port in a folder of its own and is stopped by its process id."""
 
 import asyncio
+import os
 import shutil
 import signal
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
@@ -13,9 +15,11 @@ from service.database.migrating import migrate, prepare_roles
 from service.demo.people import seed
 from service.identity.sealing import make_sealing_keys
 from service.platforms.evidence import make_evidence_key
+from service.record.asking import socket_of
 from service.record.signing import make_record_key
 from service.running import temporal
 from service.running.addresses import LOOPBACK, free_port
+from service.running.parts import listening
 from service.running.postgresql import PostgreSQL
 from service.running.spawning import spawn
 from service.settings import Settings
@@ -70,6 +74,27 @@ async def _prepare(settings: Settings) -> None:
     await prepare_roles(settings)
     await migrate(settings)
     await seed(settings)
+
+
+@contextmanager
+def with_sealer(settings: Settings) -> Iterator[Settings]:
+    """The same settings with a sealer of their own, a process that runs until the block ends: without one, nothing opens."""
+    process = spawn(
+        [sys.executable, "-m", "service.cli", "seal"],
+        log=settings.home / "log" / "seal.log",
+        environment={
+            "PATH": os.environ["PATH"],
+            "PYTHONPATH": str(REPOSITORY),
+            "RTK_HOME": str(settings.home),
+            "RTK_DATABASE_URL": settings.database,
+        },
+    )
+    try:
+        asyncio.run(asyncio.wait_for(listening(socket_of(settings))(), 30))
+        yield settings
+    finally:
+        process.terminate()
+        process.wait(timeout=30)
 
 
 @contextmanager

@@ -1,7 +1,7 @@
 """Opening one part of a sealed identity: a short-lived process of its own, with the private key and a role of its own.
 
-Two transactions, each with the case locked. The first asks the gate and writes the intent; the second finds that nothing
-has changed and marks it shown; only then is it shown. What was opened is in no log, exception or table.
+Two transactions, each with the case locked. The first asks the gate and writes the intent, which is sealed in the record;
+the second finds that nothing has changed and marks it shown; only then is it shown. What was opened is in no log or table.
 """
 
 from dataclasses import dataclass, field
@@ -20,6 +20,7 @@ from service.database.acting import Transaction, acting_as
 from service.facts.disclosure import Opening
 from service.identity.process import leave_no_core
 from service.identity.sealing import unseal
+from service.record.asking import sealed
 from service.settings import Settings
 from service.vocabulary import Missing, Part, TaskKind
 
@@ -34,6 +35,7 @@ class Refusal(StrEnum):
     TOKEN_INVALID = "TOKEN_INVALID"  # noqa: S105 - a word of a closed list
     NOT_YOURS = "NOT_YOURS"
     CHANGED_MEANWHILE = "CHANGED_MEANWHILE"
+    NOT_SEALED = "NOT_SEALED"
     UNREADABLE = "UNREADABLE"
 
 
@@ -67,9 +69,10 @@ class Allowed:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Intent:
-    """What the first transaction leaves for the second: the opening it wrote, and the ciphertext to unseal between them."""
+    """What the first transaction leaves for the second: the opening, its event's place, and what to unseal between them."""
 
     opening: Opening
+    sequence: int
     allowed: Allowed
     ciphertext: bytes = field(repr=False)
 
@@ -102,6 +105,9 @@ async def _open(engine: AsyncEngine, settings: Settings, case: UUID, part: Part,
     if isinstance(intent, Refused):
         return intent
     opening = intent.opening
+    # A trace that could still be taken away is none: nothing is unsealed before the intent is under a signed checkpoint.
+    if not await sealed(settings, case, intent.sequence):
+        return Refused((Refusal.NOT_SEALED,))
     try:
         text = unseal(
             intent.ciphertext, settings.opening_key.read_bytes(), opening.subject_id, part, opening.identity_version
@@ -138,8 +144,8 @@ async def intend(engine: AsyncEngine, case: UUID, part: Part, actor: UUID) -> In
         )
         await tx.insert(opening)
         ciphertext = await _ciphertext(tx, opening)
-        await _record(tx, INTENDED, opening, allowed)
-    return Intent(opening=opening, allowed=allowed, ciphertext=ciphertext)
+        sequence = await _record(tx, INTENDED, opening, allowed)
+    return Intent(opening=opening, sequence=sequence, allowed=allowed, ciphertext=ciphertext)
 
 
 async def mark_shown(engine: AsyncEngine, intent: Intent) -> Refused | None:
@@ -208,8 +214,9 @@ async def _ciphertext(tx: Transaction, opening: Opening) -> bytes:
     return bytes((await tx.connection.execute(sealed, asked)).scalar_one())
 
 
-async def _record(tx: Transaction, action: str, opening: Opening, allowed: Allowed) -> None:
-    await tx.call(
+async def _record(tx: Transaction, action: str, opening: Opening, allowed: Allowed) -> int:
+    """The event's place in its case's chain."""
+    sequence: int = await tx.call(
         "append_audit_event",
         case_id=opening.case_id,
         role=TaskKind.DELIVERER,
@@ -221,6 +228,7 @@ async def _record(tx: Transaction, action: str, opening: Opening, allowed: Allow
         recipient_id=opening.recipient_id,
         policy_version=allowed.policy_version,
     )
+    return sequence
 
 
 async def _note_refusal(engine: AsyncEngine, actor: UUID | None, case: UUID) -> None:

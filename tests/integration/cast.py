@@ -23,8 +23,8 @@ from service.settings import Settings
 
 T = TypeVar("T")
 PEOPLE = read_people()
-REMEMBERED_ANYWAY = ("access_events", "command_outcomes")
-"""A refusal is remembered, and a look that was denied leaves its access event; nothing else may change."""
+REMEMBERED_ANYWAY = ("access_events", "command_outcomes", "record_leaves")
+"""A refusal is remembered, a look that was denied leaves its access event, and the sealer goes on; nothing else changes."""
 
 
 def now() -> datetime:

@@ -9,15 +9,19 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import create_async_engine
 
 from service.auth.tokens import token_for
-from service.record.asking import Alarm, Refused, ask, check_receipt, sealed, socket_of
+from service.identity.opener import Opened, Refusal, Refused, open_part
+from service.record import asking
+from service.record.asking import Alarm, ask, check_receipt, sealed, socket_of
 from service.record.checkpoints import Checkpoints
 from service.record.exporting import Exported, export
 from service.record.serving import Sealing, answering
 from service.record.signing import public_key
 from service.record.verify import Bad, check, open_checkpoint, read_key
 from service.settings import CannotRun, Settings
+from service.vocabulary import Part
 from tests.integration.a_case import a_case
 from tests.integration.cast import Cast, granted, person
+from tests.integration.green import a_green_case
 from tests.integration.sealed import (
     LOOKING,
     a_story,
@@ -97,7 +101,7 @@ async def test_every_few_seconds_all_new_heads_are_in_the_log(own: Settings, sto
 async def test_an_event_that_is_not_there_is_not_sealed(own: Settings, story: Cast, sealing: Sealing) -> None:
     case = await a_case(story)
     for id, sequence in ((case.id, await length(case) + 1), (case.id, 0), (uuid4(), 1), (uuid4(), None)):
-        with pytest.raises(Refused) as refused:
+        with pytest.raises(asking.Refused) as refused:
             await ask(own, id, sequence)
         assert refused.value.why is Alarm.NO_SUCH_EVENT
     assert not await sealed(own, uuid4(), 1)
@@ -183,6 +187,22 @@ async def test_a_record_can_be_shown_to_continue_what_an_inspector_holds(
     await case.planned()
     with pytest.raises(Bad, match="older"):
         check(older.text, key(own), (await ask(own, case.id)).checkpoint)
+
+
+async def test_nothing_is_opened_whose_intent_is_not_under_a_signed_checkpoint(own: Settings, story: Cast) -> None:
+    green = await a_green_case(story, {Part.NAME: "Corwin Hathersedge"})
+    token = token_for(own, person("second-officer"))
+    assert await open_part(own, green.id, Part.NAME, token) == Refused((Refusal.NOT_SEALED,))
+    async with answering(own):
+        assert await open_part(own, green.id, Part.NAME, token) == Opened("Corwin Hathersedge")
+    async with story.watching_engine.begin() as connection:
+        asked = sa.text("select opened_at is not null from rtk.openings where case_id = :case order by intended_at")
+        assert list((await connection.execute(asked, {"case": green.id})).scalars()) == [False, True]
+        under = sa.text(
+            "select e.action from rtk.audit_events e join rtk.record_leaves l using (case_id, sequence, hash)"
+            " where e.case_id = :case order by e.sequence"
+        )
+        assert "OPEN_IDENTITY_INTENDED" in (await connection.execute(under, {"case": green.id})).scalars()
 
 
 async def test_the_sealer_reads_places_and_hashes_and_no_event(own: Settings) -> None:
