@@ -5,7 +5,7 @@ from datetime import datetime
 from uuid import UUID
 
 from service.facts.data_request import AnswerOutcome, Exhibit, Target
-from service.vocabulary import AuthorityKind, AuthorityOutcome, Offence, Urgency, UserNotice
+from service.vocabulary import AuthorityKind, AuthorityOutcome, Offence, Route, Urgency, UserNotice
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,7 +56,10 @@ class ReviseDataRequest:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RecordAuthorityDecision:
-    """The decision came from outside (OCDA, DSO); the SPoC records it with its document."""
+    """The decision came from outside (OCDA, DSO, a judge); the SPoC records it with its document.
+
+    `route` where it is not the usual one of its kind; `answer_by` where the order or the SPoC names a date.
+    """
 
     id: UUID
     request: UUID
@@ -66,6 +69,8 @@ class RecordAuthorityDecision:
     reference: str
     granted_at: datetime
     document: UUID | None = None
+    route: Route | None = None
+    answer_by: datetime | None = None
     user_notice: UserNotice
 
 

@@ -7,6 +7,7 @@ from uuid import UUID
 from service.vocabulary import (
     AuthorityKind,
     AuthorityOutcome,
+    CancelReason,
     DataCategory,
     DataRequestStage,
     DueBasis,
@@ -14,6 +15,7 @@ from service.vocabulary import (
     Offence,
     ResponseStage,
     ReturnOutcome,
+    Route,
     RowOutcome,
     Urgency,
     UserNotice,
@@ -40,7 +42,10 @@ class Exhibit:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DataRequest:
-    """One platform is asked for described data over a stated period."""
+    """One platform is asked for described data over a stated period.
+
+    `due_at` is the one date that both sides read; while the platform waits for us it stands still, since `paused_since`.
+    """
 
     id: UUID
     case_id: UUID
@@ -63,19 +68,34 @@ class DataRequest:
     version: int = 0
     drafted_by: UUID
     drafted_at: datetime
+    returned_at: datetime | None = None
+    returned_reasons: str | None = None
     authority_outcome: AuthorityOutcome | None = None
     authority_kind: AuthorityKind | None = None
+    route: Route | None = None
     statute: str | None = None
     authority_reference: str | None = None
     granted_at: datetime | None = None
     authority_expires_at: datetime | None = None
     authority_document: UUID | None = None
+    renewals: int = 0
+    answer_by: datetime | None = None
     user_notice: UserNotice = UserNotice.UNKNOWN
+    user_notice_accepted_by: UUID | None = None
+    user_notice_accepted_at: datetime | None = None
+    user_notice_accepted_reason: str | None = None
+    notice_warned_at: datetime | None = None
+    notify_at: datetime | None = None
     served_at: datetime | None = None
     receipt: str | None = None
+    platform_reference: str | None = None
+    acknowledged_at: datetime | None = None
     due_at: datetime | None = None
     due_basis: DueBasis | None = None
+    paused_since: datetime | None = None
     answered_at: datetime | None = None
+    cancelled_at: datetime | None = None
+    cancelled_reason: CancelReason | None = None
     flags: tuple[Flag, ...] = ()
 
 
@@ -92,7 +112,10 @@ class AnswerOutcome:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Response:
-    """A platform's answer, whole or in part; the SPoC accepts or holds it before anyone works with it."""
+    """A platform's answer, whole or in part; the SPoC accepts or holds it before anyone works with it.
+
+    `quarantined`: the documents that were set aside unseen, since more than was asked or somebody else's data is in them.
+    """
 
     id: UUID
     case_id: UUID
@@ -101,6 +124,7 @@ class Response:
     outcomes: tuple[AnswerOutcome, ...]
     final: bool
     corrects: UUID | None = None
+    quarantined: tuple[UUID, ...] = ()
     stage: ResponseStage
     findings: tuple[str, ...]
     flags: tuple[Flag, ...] = ()
@@ -147,7 +171,10 @@ class EntityData:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Document:
-    """A file as it came: hashed, encrypted, seen by its uploader alone until a command binds it to a case."""
+    """A file as it came: hashed, encrypted, seen by its uploader alone until a command binds it to a case.
+
+    Quarantined, it is kept and seen by nobody.
+    """
 
     id: UUID
     case_id: UUID | None = None
@@ -157,3 +184,4 @@ class Document:
     size: int
     media_type: str
     ciphertext: bytes
+    quarantined: bool = False

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from service.vocabulary import OrganisationKind, Rank, Role, Sector, TaskKind
+from service.vocabulary import OperatorLocation, OrganisationKind, Rank, Role, Sector, TaskKind
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -16,6 +16,8 @@ class Organisation:
     sector: Sector
     name: str
     joined: bool
+    location: OperatorLocation | None = None
+    accepts_uk_authority: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

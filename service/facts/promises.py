@@ -11,7 +11,8 @@ from service.vocabulary import OutboxKind, PromiseKind, TaskKind
 class Deadline:
     """A clock that runs. Met: what was promised happened. Acted: it was overdue, and somebody was told, once.
 
-    Ended: the need went away. `rung` counts the steps of a ladder (P15) or a cycle.
+    Ended: the need went away. Paused: it stands still until others have done their part. `rung` counts the steps of a ladder
+    (P15) or a cycle.
     """
 
     id: UUID
@@ -25,6 +26,7 @@ class Deadline:
     met_at: datetime | None = None
     acted_at: datetime | None = None
     ended_at: datetime | None = None
+    paused_since: datetime | None = None
     rung: int = 0
     promise_kind: PromiseKind
     promise_id: UUID

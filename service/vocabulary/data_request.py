@@ -25,10 +25,12 @@ class Urgency(StrEnum):
 class DataRequestStage(StrEnum):
     DRAFT = "DRAFT"
     AUTHORISED = "AUTHORISED"
+    RETURNED = "RETURNED"
     REFUSED = "REFUSED"
     SERVED = "SERVED"
     PARTLY_ANSWERED = "PARTLY_ANSWERED"
     ANSWERED = "ANSWERED"
+    CANCELLED = "CANCELLED"
 
 
 class AuthorityOutcome(StrEnum):
