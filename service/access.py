@@ -6,97 +6,27 @@ A command needs a role *and* a task of a listed kind on that case; a question ne
 from dataclasses import dataclass
 from enum import StrEnum
 
+from service.readers import AUTHORISERS as AUTHORISERS
+from service.readers import OFFICERS as OFFICERS
+from service.readers import ON_THE_CASE as ON_THE_CASE
 from service.vocabulary import Role, TaskKind
-
-OFFICERS = frozenset({TaskKind.OIC, TaskKind.OFFICER, TaskKind.SUPERVISOR})
-AUTHORISERS = frozenset({TaskKind.DISCLOSURE_AUTHORISER, TaskKind.SAFEGUARDING_AUTHORISER})
-ON_THE_CASE = (
-    OFFICERS
-    | AUTHORISERS
-    | {TaskKind.SPOC, TaskKind.REVIEW_CHAIR, TaskKind.AGENCY_MEMBER, TaskKind.ADVOCATE, TaskKind.DELIVERER}
-)
-
-READERS: dict[str, frozenset[TaskKind]] = {
-    "cases": ON_THE_CASE,
-    "incidents": OFFICERS,
-    "accounts": OFFICERS | {TaskKind.SPOC, TaskKind.DISCLOSURE_AUTHORISER},
-    "needs": OFFICERS | {TaskKind.ADVOCATE, TaskKind.DELIVERER},
-    "safety_plans": OFFICERS | {TaskKind.ADVOCATE, TaskKind.VICTIM, TaskKind.REVIEW_CHAIR, TaskKind.DELIVERER},
-    "screens": OFFICERS | AUTHORISERS | {TaskKind.REVIEW_CHAIR},
-    "determinations": OFFICERS | AUTHORISERS | {TaskKind.REVIEW_CHAIR},
-    "victim_informed": OFFICERS | {TaskKind.ADVOCATE},
-    "my_cases": frozenset({TaskKind.VICTIM}),
-    "data_requests": OFFICERS | {TaskKind.SPOC},
-    "responses": OFFICERS | {TaskKind.SPOC},
-    "return_rows": OFFICERS | {TaskKind.SPOC},
-    "entity_data": OFFICERS | {TaskKind.SPOC},
-    "documents": OFFICERS | {TaskKind.SPOC},
-    "subjects": OFFICERS | {TaskKind.DISCLOSURE_AUTHORISER},
-    "sealed_parts": frozenset({TaskKind.DELIVERER}),
-    "strands": OFFICERS | {TaskKind.SPOC},
-    "attributions": ON_THE_CASE,
-    "case_attributions": ON_THE_CASE,
-    "challenges": ON_THE_CASE,
-    "police_actions": OFFICERS | AUTHORISERS | {TaskKind.REVIEW_CHAIR},
-    "subject_flags": OFFICERS | AUTHORISERS | {TaskKind.REVIEW_CHAIR},
-    "custody_outcomes": OFFICERS | AUTHORISERS | {TaskKind.REVIEW_CHAIR},
-    "charges": OFFICERS | AUTHORISERS | {TaskKind.REVIEW_CHAIR},
-    "hearings": OFFICERS | AUTHORISERS | {TaskKind.REVIEW_CHAIR},
-    "further_reports": OFFICERS,
-    "offence_revisions": OFFICERS,
-    "wishes": OFFICERS | AUTHORISERS | {TaskKind.ADVOCATE, TaskKind.VICTIM, TaskKind.REVIEW_CHAIR, TaskKind.DELIVERER},
-    "safety_reviews": OFFICERS | AUTHORISERS | {TaskKind.REVIEW_CHAIR, TaskKind.ADVOCATE},
-    "risk_assessments": OFFICERS | AUTHORISERS | {TaskKind.ADVOCATE, TaskKind.REVIEW_CHAIR},
-    "advocate_offers": OFFICERS | {TaskKind.ADVOCATE, TaskKind.REVIEW_CHAIR},
-    "risk_views": OFFICERS | AUTHORISERS | {TaskKind.REVIEW_CHAIR},
-    "review_actions": OFFICERS | {TaskKind.ADVOCATE, TaskKind.REVIEW_CHAIR},
-    "closings": OFFICERS | AUTHORISERS | {TaskKind.ADVOCATE, TaskKind.REVIEW_CHAIR, TaskKind.SPOC},
-    "reopenings": OFFICERS | AUTHORISERS | {TaskKind.ADVOCATE, TaskKind.REVIEW_CHAIR, TaskKind.SPOC},
-    "decisions": OFFICERS | AUTHORISERS | {TaskKind.REVIEW_CHAIR, TaskKind.DELIVERER},
-    "authorisations": OFFICERS | AUTHORISERS | {TaskKind.REVIEW_CHAIR, TaskKind.DELIVERER},
-    "schedules": OFFICERS | AUTHORISERS | {TaskKind.DELIVERER, TaskKind.ADVOCATE},
-    "reconfirmations": OFFICERS | AUTHORISERS | {TaskKind.DELIVERER, TaskKind.ADVOCATE},
-    "stops": ON_THE_CASE,
-    "openings": OFFICERS | {TaskKind.DELIVERER, TaskKind.DISCLOSURE_AUTHORISER},
-    "outside_tellings": OFFICERS | AUTHORISERS | {TaskKind.ADVOCATE, TaskKind.DELIVERER},
-    "identities_learned": OFFICERS | AUTHORISERS | {TaskKind.ADVOCATE, TaskKind.DELIVERER},
-    "embargoes": OFFICERS | AUTHORISERS | {TaskKind.ADVOCATE, TaskKind.DELIVERER, TaskKind.REVIEW_CHAIR},
-    "conflicts": frozenset({TaskKind.SUPERVISOR}),
-    "policy_migrations": OFFICERS,
-    "progress_notices": OFFICERS | AUTHORISERS | {TaskKind.ADVOCATE, TaskKind.REVIEW_CHAIR},
-    "assurances": OFFICERS | AUTHORISERS | {TaskKind.ADVOCATE, TaskKind.REVIEW_CHAIR},
-    "rehearings": OFFICERS | {TaskKind.ADVOCATE, TaskKind.DELIVERER, TaskKind.DISCLOSURE_AUTHORISER},
-    "tellings": OFFICERS | AUTHORISERS | {TaskKind.ADVOCATE, TaskKind.DELIVERER},
-    "aborts": OFFICERS | AUTHORISERS | {TaskKind.ADVOCATE, TaskKind.DELIVERER},
-    "follow_ups": OFFICERS | {TaskKind.ADVOCATE},
-    "deadlines": ON_THE_CASE - {TaskKind.AGENCY_MEMBER},
-    "audit_events": OFFICERS,
-}
-"""Which tasks open which tables' rows. `tasks`, `people` and `outbox` have policies of their own.
-
-A task given for one thing (a platform's request, an agency's review, an action agreed) opens the rows of that thing alone.
-"""
-
-READERS_OF_ONE: dict[str, frozenset[TaskKind]] = {
-    "data_requests": frozenset({TaskKind.PLATFORM_LIAISON}),
-    "responses": frozenset({TaskKind.PLATFORM_LIAISON}),
-    "safety_reviews": frozenset({TaskKind.AGENCY_MEMBER}),
-    "risk_views": frozenset({TaskKind.AGENCY_MEMBER}),
-    "review_actions": frozenset({TaskKind.REVIEW_ACTION}),
-    "deadlines": frozenset({TaskKind.PLATFORM_LIAISON, TaskKind.AGENCY_MEMBER, TaskKind.REVIEW_ACTION}),
-}
-"""Which tasks open, of these tables, the rows of the one request, review or action that the task names."""
 
 
 class Action(StrEnum):
     """Everything a person can do or ask, alphabetically."""
 
     ACCEPT_RESPONSE = "ACCEPT_RESPONSE"
+    ACCEPT_USER_NOTICE_RISK = "ACCEPT_USER_NOTICE_RISK"
+    ACKNOWLEDGE_DATA_REQUEST = "ACKNOWLEDGE_DATA_REQUEST"
+    ACKNOWLEDGE_PRESERVATION = "ACKNOWLEDGE_PRESERVATION"
     ADD_STRAND = "ADD_STRAND"
+    ANSWER_CLARIFICATION = "ANSWER_CLARIFICATION"
     ANSWER_DATA_REQUEST = "ANSWER_DATA_REQUEST"
+    ASK_CLARIFICATION = "ASK_CLARIFICATION"
     ASSIGN_TASK = "ASSIGN_TASK"
     AUTHORISE_DISCLOSURE = "AUTHORISE_DISCLOSURE"
     BIND_VICTIM_ACCOUNT = "BIND_VICTIM_ACCOUNT"
+    CANCEL_DATA_REQUEST = "CANCEL_DATA_REQUEST"
     CHALLENGE_ATTRIBUTION = "CHALLENGE_ATTRIBUTION"
     CLEAR_PROGRESS_NOTICE = "CLEAR_PROGRESS_NOTICE"
     CONVENE_SAFETY_REVIEW = "CONVENE_SAFETY_REVIEW"
@@ -104,6 +34,7 @@ class Action(StrEnum):
     DECLARE_CONFLICT = "DECLARE_CONFLICT"
     DETERMINE_PRIMARY_VICTIM = "DETERMINE_PRIMARY_VICTIM"
     DRAFT_DATA_REQUEST = "DRAFT_DATA_REQUEST"
+    END_PRESERVATION = "END_PRESERVATION"
     GIVE_ASSURANCE = "GIVE_ASSURANCE"
     HOLD_RESPONSE = "HOLD_RESPONSE"
     LIFT_EMBARGO = "LIFT_EMBARGO"
@@ -113,6 +44,7 @@ class Action(StrEnum):
     PROPOSE_ATTRIBUTION = "PROPOSE_ATTRIBUTION"
     RECONFIRM_ON_THE_DAY = "RECONFIRM_ON_THE_DAY"
     RECORD_ACCOUNTS = "RECORD_ACCOUNTS"
+    RECORD_ACKNOWLEDGEMENT = "RECORD_ACKNOWLEDGEMENT"
     RECORD_AUTHORITY_DECISION = "RECORD_AUTHORITY_DECISION"
     RECORD_CHARGE = "RECORD_CHARGE"
     RECORD_COUNTER_ALLEGATION_SCREEN = "RECORD_COUNTER_ALLEGATION_SCREEN"
@@ -126,6 +58,7 @@ class Action(StrEnum):
     RECORD_NEEDS = "RECORD_NEEDS"
     RECORD_NEW_CONTACT = "RECORD_NEW_CONTACT"
     RECORD_POLICE_ACTION = "RECORD_POLICE_ACTION"
+    RECORD_PRESERVATION_SENT = "RECORD_PRESERVATION_SENT"
     RECORD_RESPONSE = "RECORD_RESPONSE"
     RECORD_SAFETY_PLAN = "RECORD_SAFETY_PLAN"
     RECORD_SAFETY_REVIEW = "RECORD_SAFETY_REVIEW"
@@ -135,8 +68,12 @@ class Action(StrEnum):
     RECORD_VICTIM_INFORMED = "RECORD_VICTIM_INFORMED"
     RECORD_WISHES = "RECORD_WISHES"
     REHEAR = "REHEAR"
+    RENEW_DATA_REQUEST = "RENEW_DATA_REQUEST"
+    RENEW_PRESERVATION = "RENEW_PRESERVATION"
     RESOLVE_CHALLENGE = "RESOLVE_CHALLENGE"
     RESOLVE_CONFLICT = "RESOLVE_CONFLICT"
+    RESOLVE_ERROR = "RESOLVE_ERROR"
+    RETURN_DATA_REQUEST = "RETURN_DATA_REQUEST"
     REVISE_DATA_REQUEST = "REVISE_DATA_REQUEST"
     REVISE_OFFENCE = "REVISE_OFFENCE"
     SCHEDULE_DISCLOSURE = "SCHEDULE_DISCLOSURE"
@@ -152,11 +89,14 @@ class Action(StrEnum):
     SEE_ENTITY_DATA = "SEE_ENTITY_DATA"
     SEE_ME = "SEE_ME"
     SEE_MY_CASES = "SEE_MY_CASES"
+    SEE_PRESERVATION = "SEE_PRESERVATION"
+    SEE_PRESERVATIONS = "SEE_PRESERVATIONS"
     SET_EMBARGO = "SET_EMBARGO"
     STOP_DISCLOSURE = "STOP_DISCLOSURE"
     UPLOAD_DOCUMENT = "UPLOAD_DOCUMENT"
     VERIFY_ATTRIBUTION = "VERIFY_ATTRIBUTION"
     VERIFY_CHARGE = "VERIFY_CHARGE"
+    WARN_USER_NOTICE = "WARN_USER_NOTICE"
     WITHDRAW_ATTRIBUTION = "WITHDRAW_ATTRIBUTION"
     WITHDRAW_WISHES = "WITHDRAW_WISHES"
 
@@ -178,6 +118,16 @@ CHAIR = Right(roles=frozenset({Role.REVIEW_CHAIR}), tasks=frozenset({TaskKind.RE
 DECIDER = Right(roles=frozenset({Role.DISCLOSURE_AUTHORISER}), tasks=frozenset({TaskKind.DISCLOSURE_AUTHORISER}))
 AUTHORISER = Right(roles=frozenset({Role.DISCLOSURE_AUTHORISER, Role.SAFEGUARDING_AUTHORISER}), tasks=AUTHORISERS)
 LIAISON = Right(roles=frozenset({Role.PLATFORM_LIAISON}), tasks=frozenset({TaskKind.PLATFORM_LIAISON}))
+PLATFORM_OR_SPOC = Right(
+    roles=frozenset({Role.PLATFORM_LIAISON, Role.SPOC}), tasks=frozenset({TaskKind.PLATFORM_LIAISON, TaskKind.SPOC})
+)
+ANSWERS_PLATFORMS = Right(
+    roles=frozenset({Role.OFFICER, Role.SPOC}), tasks=frozenset({TaskKind.OIC, TaskKind.OFFICER, TaskKind.SPOC})
+)
+SEES_REQUESTS = Right(
+    roles=frozenset({Role.OFFICER, Role.SUPERVISOR, Role.SPOC, Role.PLATFORM_LIAISON}),
+    tasks=OFFICERS | {TaskKind.SPOC, TaskKind.PLATFORM_LIAISON},
+)
 POLICE = Right(roles=frozenset({Role.OFFICER, Role.SUPERVISOR}), tasks=OFFICERS)
 CARER = Right(
     roles=frozenset({Role.OFFICER, Role.ADVOCATE}), tasks=frozenset({TaskKind.OIC, TaskKind.OFFICER, TaskKind.ADVOCATE})
@@ -193,13 +143,19 @@ DELIVERER = Right(
 
 ACCESS: dict[Action, Right] = {
     Action.ACCEPT_RESPONSE: SPOC,
+    Action.ACCEPT_USER_NOTICE_RISK: SUPERVISOR,
+    Action.ACKNOWLEDGE_DATA_REQUEST: LIAISON,
+    Action.ACKNOWLEDGE_PRESERVATION: PLATFORM_OR_SPOC,
     Action.ADD_STRAND: OFFICER,
+    Action.ANSWER_CLARIFICATION: ANSWERS_PLATFORMS,
     Action.ANSWER_DATA_REQUEST: LIAISON,
+    Action.ASK_CLARIFICATION: PLATFORM_OR_SPOC,
     Action.ASSIGN_TASK: Right(
         roles=frozenset({Role.OFFICER, Role.SUPERVISOR}), tasks=frozenset({TaskKind.OIC, TaskKind.SUPERVISOR})
     ),
     Action.AUTHORISE_DISCLOSURE: AUTHORISER,
     Action.BIND_VICTIM_ACCOUNT: OFFICER,
+    Action.CANCEL_DATA_REQUEST: SPOC,
     Action.CHALLENGE_ATTRIBUTION: ANYONE_ON_THE_CASE,
     Action.CLEAR_PROGRESS_NOTICE: DECIDER,
     Action.CONVENE_SAFETY_REVIEW: CHAIR,
@@ -207,6 +163,7 @@ ACCESS: dict[Action, Right] = {
     Action.DECLARE_CONFLICT: ANYONE_ON_THE_CASE,
     Action.DETERMINE_PRIMARY_VICTIM: SUPERVISOR,
     Action.DRAFT_DATA_REQUEST: OFFICER,
+    Action.END_PRESERVATION: SPOC,
     Action.GIVE_ASSURANCE: DECIDER,
     Action.HOLD_RESPONSE: SPOC,
     Action.LIFT_EMBARGO: DECIDER,
@@ -216,6 +173,7 @@ ACCESS: dict[Action, Right] = {
     Action.PROPOSE_ATTRIBUTION: OFFICER,
     Action.RECONFIRM_ON_THE_DAY: CARER,
     Action.RECORD_ACCOUNTS: HERS,
+    Action.RECORD_ACKNOWLEDGEMENT: SPOC,
     Action.RECORD_AUTHORITY_DECISION: SPOC,
     Action.RECORD_CHARGE: OFFICER,
     Action.RECORD_COUNTER_ALLEGATION_SCREEN: OFFICER,
@@ -229,6 +187,7 @@ ACCESS: dict[Action, Right] = {
     Action.RECORD_NEEDS: OFFICER,
     Action.RECORD_NEW_CONTACT: HERS,
     Action.RECORD_POLICE_ACTION: OFFICER,
+    Action.RECORD_PRESERVATION_SENT: SPOC,
     Action.RECORD_RESPONSE: SPOC,
     Action.RECORD_SAFETY_PLAN: CARER,
     Action.RECORD_SAFETY_REVIEW: CHAIR,
@@ -238,8 +197,12 @@ ACCESS: dict[Action, Right] = {
     Action.RECORD_VICTIM_INFORMED: OFFICER,
     Action.RECORD_WISHES: HERS,
     Action.REHEAR: OFFICER,
+    Action.RENEW_DATA_REQUEST: SPOC,
+    Action.RENEW_PRESERVATION: PLATFORM_OR_SPOC,
     Action.RESOLVE_CHALLENGE: SUPERVISOR,
     Action.RESOLVE_CONFLICT: SUPERVISOR,
+    Action.RESOLVE_ERROR: SUPERVISOR,
+    Action.RETURN_DATA_REQUEST: SPOC,
     Action.REVISE_DATA_REQUEST: OFFICER,
     Action.REVISE_OFFENCE: OFFICER,
     Action.SCHEDULE_DISCLOSURE: OFFICER,
@@ -247,29 +210,24 @@ ACCESS: dict[Action, Right] = {
     Action.SEE_CASE: Right(roles=STAFF - {Role.ADVOCATE, Role.AGENCY_MEMBER}, tasks=ON_THE_CASE),
     Action.SEE_CASES: Right(roles=STAFF - {Role.ADVOCATE, Role.AGENCY_MEMBER}, tasks=ON_THE_CASE),
     Action.SEE_COMMAND_OUTCOME: Right(roles=EVERYONE),
-    Action.SEE_DATA_REQUEST: Right(
-        roles=frozenset({Role.OFFICER, Role.SUPERVISOR, Role.SPOC, Role.PLATFORM_LIAISON}),
-        tasks=OFFICERS | {TaskKind.SPOC, TaskKind.PLATFORM_LIAISON},
-    ),
-    Action.SEE_DATA_REQUESTS: Right(
-        roles=frozenset({Role.OFFICER, Role.SUPERVISOR, Role.SPOC, Role.PLATFORM_LIAISON}),
-        tasks=OFFICERS | {TaskKind.SPOC, TaskKind.PLATFORM_LIAISON},
-    ),
+    Action.SEE_DATA_REQUEST: SEES_REQUESTS,
+    Action.SEE_DATA_REQUESTS: SEES_REQUESTS,
     Action.SEE_DEADLINES: Right(roles=STAFF, tasks=ON_THE_CASE),
     Action.SEE_DIRECTORY: Right(roles=STAFF),
-    Action.SEE_DOCUMENT: Right(
-        roles=frozenset({Role.OFFICER, Role.SUPERVISOR, Role.SPOC}), tasks=OFFICERS | {TaskKind.SPOC}
-    ),
+    Action.SEE_DOCUMENT: SEES_REQUESTS,
     Action.SEE_ENTITY_DATA: Right(
         roles=frozenset({Role.OFFICER, Role.SUPERVISOR, Role.SPOC}), tasks=OFFICERS | {TaskKind.SPOC}
     ),
     Action.SEE_ME: Right(roles=EVERYONE),
     Action.SEE_MY_CASES: Right(roles=frozenset({Role.VICTIM}), tasks=frozenset({TaskKind.VICTIM})),
+    Action.SEE_PRESERVATION: SEES_REQUESTS,
+    Action.SEE_PRESERVATIONS: SEES_REQUESTS,
     Action.SET_EMBARGO: DECIDER,
     Action.STOP_DISCLOSURE: ANYONE_ON_THE_CASE,
     Action.UPLOAD_DOCUMENT: Right(roles=frozenset({Role.OFFICER, Role.SUPERVISOR, Role.SPOC, Role.PLATFORM_LIAISON})),
     Action.VERIFY_ATTRIBUTION: SUPERVISOR,
     Action.VERIFY_CHARGE: SUPERVISOR,
+    Action.WARN_USER_NOTICE: PLATFORM_OR_SPOC,
     Action.WITHDRAW_ATTRIBUTION: SUPERVISOR,
     Action.WITHDRAW_WISHES: HERS,
 }

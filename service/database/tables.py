@@ -16,6 +16,7 @@ from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.schema import SchemaItem
 
 from service.facts import (
+    asking,
     assuring,
     attribution,
     care,
@@ -111,6 +112,12 @@ FACTS: dict[type, sa.Table] = {
     data_request.EntityData: of_case(
         data_request.EntityData, "entity_data", sa.Index("entity_data_response", "response_id")
     ),
+    asking.Clarification: of_case(
+        asking.Clarification, "clarifications", sa.Index("clarifications_request", "request_id")
+    ),
+    asking.Pause: of_case(asking.Pause, "pauses"),
+    asking.Preservation: of_case(asking.Preservation, "preservations"),
+    asking.DataError: of_case(asking.DataError, "data_errors"),
     data_request.Document: table_of(data_request.Document, "documents", sa.Index("documents_case", "case_id")),
     attribution.Subject: of_case(attribution.Subject, "subjects"),
     attribution.SealedPart: of_case(

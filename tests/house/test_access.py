@@ -3,8 +3,9 @@
 import re
 from collections import Counter
 
-from service.access import ACCESS, ON_THE_CASE, READERS, Action, print_access
+from service.access import ACCESS, ON_THE_CASE, Action, print_access
 from service.database.tables import FACTS
+from service.readers import READERS
 from service.vocabulary import Role, TaskKind
 from tests.house.source import ROOT
 

@@ -9,11 +9,11 @@ import pytest
 import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import JSONB
 
-from service.access import READERS, READERS_OF_ONE
 from service.database.acting import acting_as
 from service.database.tables import FACTS, metadata
 from service.facts.case import Case
 from service.facts.people import Task
+from service.readers import READERS, READERS_OF_ONE
 from service.vocabulary import TaskKind
 from tests.integration.cast import PEOPLE, Cast, person
 from tests.integration.green import Green, a_green_case
