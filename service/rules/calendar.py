@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 import holidays
 
 from service.policy import Clock, Policy, Unit
-from service.vocabulary import AuthorityKind
+from service.vocabulary import AuthorityKind, Route
 
 LONDON = ZoneInfo("Europe/London")
 END_OF_DAY = time(23, 59, 59)
@@ -121,9 +121,19 @@ def due_before(event: datetime, clock: Clock) -> datetime:
             raise ValueError("no rule counts months back from an event")
 
 
-def authority_expiry(kind: AuthorityKind, granted_at: datetime, policy: Policy) -> datetime:
-    """When an authority ends (E21): 60A one month, 61A three days, each beginning with the day of grant (IPA s 65)."""
+def authority_expiry(kind: AuthorityKind, granted_at: datetime, policy: Policy, route: Route | None = None) -> datetime:
+    """When an authority ends (E21): 60A one month, 61A three days, each beginning with the day of grant (IPA s 65).
+
+    An overseas production order must be served within three months of being made (2019 Act s 9(1)).
+    """
+    if route is Route.OPO:
+        return due_at(granted_at, policy["P13c"])
     return due_at(granted_at, policy["P11" if kind is AuthorityKind.DSO_61A else "P10"])
+
+
+def authority_renewal(kind: AuthorityKind, route: Route | None, ends_at: datetime, policy: Policy) -> datetime:
+    """When a renewed authority ends: what it adds begins on the day after the present one is over (IPA s 65(3))."""
+    return authority_expiry(kind, ends_at + timedelta(seconds=1), policy, route)
 
 
 def next_update_due(last: datetime, interval_days: int) -> datetime:

@@ -11,7 +11,9 @@ from uuid import UUID
 from service.facts.data_request import AnswerOutcome, Response, Target
 from service.vocabulary import DataCategory, ReturnOutcome, RowOutcome, Truth
 
-NEVER_ACCEPTED = ("not_read", "wrong_account")
+NEVER_ACCEPTED = ("not_read", "wrong_account", "user_export_not_return")
+ENTITY_NOT_ASKED = "excess:entity_not_asked"
+"""A file says who the holder is, and nobody had asked."""
 SAYS_IT_IS_THERE = (ReturnOutcome.PR_FULL, ReturnOutcome.PR_CORRECTED)
 
 
@@ -24,7 +26,10 @@ class ReadRow(Protocol):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reading:
-    """What one file says of one account that was asked about. UNKNOWN where the file could not be read."""
+    """What one file says of one account that was asked about. UNKNOWN where the file could not be read.
+
+    `excess`: there is more in it than was asked. `user_export`: it is the account holder's own download, and no return.
+    """
 
     account: UUID
     target_match: Truth
@@ -33,6 +38,13 @@ class Reading:
     rows: Sequence[ReadRow]
     holder_stated: bool = False
     unverified_contact: bool = False
+    excess: bool = False
+    user_export: bool = False
+
+    @property
+    def set_aside(self) -> bool:
+        """Whether the file itself may be seen by nobody."""
+        return self.excess or self.user_export or self.target_match is Truth.FALSE
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
