@@ -18,6 +18,9 @@ OTHER_DUES = {"P16u", "P21s"}
 POLICY = load("srtk-2026-1")
 DECIDING = [path for path in modules("service") if path.parts[1] in ("operations", "activities")]
 
+RULING = [path for path in modules("service") if path.parts[1] == "rules"]
+"""Where a table of keys may stand."""
+
 
 def calls(method: str) -> dict[str, set[str]]:
     """The keys with which `promises.<method>` is called, each with the modules that do; a loop's keys count for its call."""
@@ -49,7 +52,7 @@ def keys_of(argument: ast.expr, scope: ast.AST, path: Path) -> set[str]:
 
 
 def keys_in(table: str, path: Path) -> set[str]:
-    for place in (path, *DECIDING):
+    for place in (path, *DECIDING, *RULING):
         for node in tree(place).body:
             target = node.targets[0] if isinstance(node, ast.Assign) else getattr(node, "target", None)
             if isinstance(target, ast.Name) and target.id == table and getattr(node, "value", None) is not None:

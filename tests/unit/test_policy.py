@@ -14,10 +14,22 @@ VALUES = {
     "P02": (5, Unit.WORKING_DAYS, Basis.GUIDANCE),
     "P04": (5, Unit.WORKING_DAYS, Basis.DEFAULT),
     "P05": (28, Unit.CALENDAR_DAYS, Basis.DEFAULT),
+    "P06": (24, Unit.HOURS, Basis.DEFAULT),
+    "P06a": (3, Unit.WORKING_DAYS, Basis.DEFAULT),
+    "P07": (90, Unit.CALENDAR_DAYS, Basis.STATUTE),
+    "P08": (14, Unit.CALENDAR_DAYS, Basis.DEFAULT),
     "P09": (2, Unit.WORKING_DAYS, Basis.DEFAULT),
+    "P09a": (2, Unit.WORKING_DAYS, Basis.DEFAULT),
+    "P09b": (1, Unit.WORKING_DAYS, Basis.DEFAULT),
     "P10": (1, Unit.MONTHS, Basis.STATUTE),
+    "P10a": (1, Unit.WORKING_DAYS, Basis.DEFAULT),
     "P11": (3, Unit.CALENDAR_DAYS, Basis.STATUTE),
     "P13a": (10, Unit.WORKING_DAYS, Basis.DEFAULT),
+    "P13b": (7, Unit.CALENDAR_DAYS, Basis.STATUTE),
+    "P13c": (3, Unit.MONTHS, Basis.STATUTE),
+    "P13g": (180, Unit.CALENDAR_DAYS, Basis.DEFAULT),
+    "P13h": (2, Unit.HOURS, Basis.DEFAULT),
+    "P14": (1, Unit.WORKING_DAYS, Basis.DEFAULT),
     "P15": (1, Unit.WORKING_DAYS, Basis.DEFAULT),
     "P16": (1, Unit.WORKING_DAYS, Basis.DEFAULT),
     "P16u": (2, Unit.HOURS, Basis.DEFAULT),
@@ -28,6 +40,7 @@ VALUES = {
     "P19b": (2, Unit.WORKING_DAYS, Basis.DEFAULT),
     "P19c": (35, Unit.CALENDAR_DAYS, Basis.DEFAULT),
     "P20": (4, Unit.HOURS, Basis.DEFAULT),
+    "P20a": (2, Unit.HOURS, Basis.DEFAULT),
     "P21": (1, Unit.WORKING_DAYS, Basis.GUIDANCE),
     "P21s": (5, Unit.WORKING_DAYS, Basis.GUIDANCE),
     "P22": (24, Unit.HOURS, Basis.STATUTE),
@@ -54,16 +67,17 @@ VALUES = {
     "P48c": (1, Unit.WORKING_DAYS, Basis.DEFAULT),
     "P50": (28, Unit.CALENDAR_DAYS, Basis.DEFAULT),
     "P51": (14, Unit.CALENDAR_DAYS, Basis.STATUTE),
+    "P54": (10, Unit.WORKING_DAYS, Basis.GUIDANCE),
     "E16": (0, Unit.HOURS, Basis.DEFAULT),
     "E26": (6, Unit.MONTHS, Basis.STATUTE),
 }
 """As the field's table of clocks has them, and the thin path's additions to it."""
 
 SHORTENED = {
-    "P13a", "P15", "P16", "P16u", "P17", "P17b", "P19", "P19a", "P19b", "P19c", "P20", "P21", "P21s", "P29", "P30", "P30a",
-    "P34", "P35", "P36", "P37", "P46",
+    "P13a", "P13b", "P13g", "P13h", "P14", "P15", "P16", "P16u", "P17", "P17b", "P19", "P19a", "P19b", "P19c", "P20", "P21",
+    "P21s", "P29", "P30", "P30a", "P34", "P35", "P36", "P37", "P46",
 }  # fmt: skip
-VALIDITIES = {"P10", "P11", "P25b", "P26b", "P29", "P31", "P34r", "E26"}
+VALIDITIES = {"P10", "P11", "P13c", "P25b", "P26b", "P29", "P31", "P34r", "E26"}
 
 
 def test_every_clock_has_the_value_the_field_gives_it() -> None:
@@ -71,7 +85,7 @@ def test_every_clock_has_the_value_the_field_gives_it() -> None:
 
 
 def test_only_the_statutes_periods_begin_with_their_day() -> None:
-    assert {key for key, clock in REAL.clocks.items() if clock.start_counts} == {"P10", "P11"}
+    assert {key for key, clock in REAL.clocks.items() if clock.start_counts} == {"P10", "P11", "P13b"}
 
 
 def test_ladders_are_chases_reviews_what_a_higher_rank_must_hold_and_alarms_before_a_time_bar() -> None:
@@ -90,6 +104,9 @@ def test_statutes_are_cited_by_their_section() -> None:
     assert cited == {
         "P10": "Investigatory Powers Act 2016 s 65(1)",
         "P11": "Investigatory Powers Act 2016 s 65(3A)",
+        "P07": "18 USC 2703(f)(2)",
+        "P13b": "Crime (Overseas Production Orders) Act 2019 s 5(5)",
+        "P13c": "Crime (Overseas Production Orders) Act 2019 s 9(1)",
         "P22": "Police and Criminal Evidence Act 1984 ss 41-44",
         "P23": bail,
         "P24": bail,
@@ -105,7 +122,10 @@ def test_a_validity_is_waited_for_by_nobody_and_every_other_clock_by_somebody() 
 def test_platforms_reviews_and_tellings_have_promises_of_their_own() -> None:
     others = {key: c.promise for key, c in REAL.clocks.items() if c.promise not in (None, PromiseKind.CASE)}
     assert others == {
-        **dict.fromkeys(("P13a", "P15", "P16", "P16u"), PromiseKind.DATA_REQUEST),
+        **dict.fromkeys(
+            ("P09b", "P10a", "P13a", "P13b", "P13g", "P13h", "P14", "P15", "P16", "P16u"), PromiseKind.DATA_REQUEST
+        ),
+        **dict.fromkeys(("P06", "P06a", "P07", "P08"), PromiseKind.PRESERVATION),
         "P26": PromiseKind.SAFETY_REVIEW,
         **dict.fromkeys(("P30", "P34", "P35", "P36", "P37"), PromiseKind.DISCLOSURE),
     }
