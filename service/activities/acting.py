@@ -71,8 +71,8 @@ async def nothing_left(tx: Transaction, kind: PromiseKind, id: UUID) -> Step:
 
 
 async def clocks_of(tx: Transaction, kind: PromiseKind, id: UUID) -> list[Deadline]:
-    """The clocks this promise acts on that are neither met nor ended; those already acted on among them."""
-    return await tx.all(Deadline, promise_kind=kind, promise_id=id, met_at=None, ended_at=None)
+    """The clocks this promise acts on that run, neither met nor ended nor standing still; those acted on among them."""
+    return await tx.all(Deadline, promise_kind=kind, promise_id=id, met_at=None, ended_at=None, paused_since=None)
 
 
 def due(clocks: list[Deadline], tx: Transaction) -> list[Deadline]:

@@ -12,16 +12,18 @@ from service.facts.data_request import DataRequest
 from service.facts.people import Organisation
 from service.facts.promises import Deadline
 from service.operations.commanding import Deciding
-from service.operations.data_requests import liaisons_of, mark_served, may_not_be_served, spocs_of
 from service.operations.outgoing import have_heard, holders, send
 from service.operations.overdue import say_overdue
+from service.operations.serving import liaisons_of, mark_served, may_not_be_served, spocs_of
 from service.policy import load
+from service.rules.answering import P13
 from service.rules.calendar import due_at
 from service.vocabulary import DataRequestStage, OutboxKind, PromiseAct, PromiseKind, TaskKind
 from workflows.steps import Next, Step
 
 KIND = PromiseKind.DATA_REQUEST
-NOT_OURS_YET = (DataRequestStage.DRAFT, DataRequestStage.REFUSED)
+NOTHING_WAITED_FOR = (DataRequestStage.DRAFT, DataRequestStage.RETURNED, DataRequestStage.REFUSED)
+SETTLED = (DataRequestStage.ANSWERED, DataRequestStage.CANCELLED)
 
 
 @dataclass(frozen=True)
@@ -76,7 +78,7 @@ async def next_step(tx: Transaction, id: UUID) -> Step:
         return Step(next=Next.ESCALATE)
     if rest:
         return Step(next=Next.WAIT, until=min(c.due_at for c in rest))
-    if request.stage in NOT_OURS_YET or (request.stage is DataRequestStage.ANSWERED and not clocks):
+    if request.stage in NOTHING_WAITED_FOR or (request.stage in SETTLED and not clocks):
         return await nothing_left(tx, KIND, id)
     return Step(next=Next.WAIT)
 
@@ -129,7 +131,7 @@ async def _say_overdue(tx: Deciding, id: UUID) -> None:
     for clock in due(await clocks_of(tx, KIND, id), tx):
         if clock.key == "P15":
             continue
-        if clock.key == "P13a":
+        if clock.key in P13:
             ladder = tx.policy["P15"]
             for rung, after in enumerate(ladder.ladder, start=1):
                 until = due_at(clock.due_at, ladder, value=after)

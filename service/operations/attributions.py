@@ -20,6 +20,7 @@ from service.facts.disclosure import Decision
 from service.facts.police import FurtherReport
 from service.operations.commanding import Commanding, Deciding, command
 from service.operations.grading import grade_account, open_errors
+from service.operations.returning import prompt_cancelling
 from service.operations.strands import rekeyed_alike
 from service.rules.calendar import due_at
 from service.rules.input import blank, empty, in_future, refused, text_faults
@@ -151,6 +152,7 @@ async def verify_attribution(tx: Commanding, command: VerifyAttribution) -> Attr
         for key in ("P19", "P19a", "P19c"):
             if not await tx.promises.open(key):
                 await tx.promises.start(key)
+        await prompt_cancelling(tx, verified)
     await tx.raise_epoch()
     return verified
 

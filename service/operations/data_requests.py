@@ -2,32 +2,37 @@
 
 from dataclasses import replace
 from datetime import datetime
-from uuid import UUID, uuid4
+from uuid import uuid4
 
 from service.access import Action
 from service.commands.data_request import DraftDataRequest, RecordAuthorityDecision, RecordService, ReviseDataRequest
-from service.database.acting import Transaction
 from service.facts.case import Account
-from service.facts.data_request import DataRequest, Document
-from service.facts.people import Organisation, Person, Task
-from service.operations.commanding import Commanding, Deciding, command
-from service.rules.calendar import authority_expiry, due_at
+from service.facts.data_request import DataRequest
+from service.facts.people import Organisation, Task
+from service.operations.commanding import Commanding, command
+from service.operations.outgoing import send
+from service.operations.returning import ask_to_rework
+from service.operations.routing import routes_of
+from service.operations.serving import RISKY, bind, document_to_bind, mark_served, may_not_be_served
+from service.rules.answering import route_of
+from service.rules.calendar import authority_expiry
 from service.rules.input import in_future, refused, text_faults
 from service.rules.problem import Detail, Problem
 from service.rules.request import missing_from
+from service.rules.route import offered
 from service.vocabulary import (
     AuthorityOutcome,
     DataRequestStage,
-    DueBasis,
+    Flag,
     OrganisationKind,
+    OutboxKind,
     ProblemCode,
     PromiseKind,
-    Role,
+    Route,
     TaskKind,
-    UserNotice,
 )
 
-DRAFTED = (DataRequestStage.DRAFT, DataRequestStage.REFUSED)
+DRAFTED = (DataRequestStage.DRAFT, DataRequestStage.RETURNED, DataRequestStage.REFUSED)
 
 
 @command(Action.DRAFT_DATA_REQUEST)
@@ -96,6 +101,8 @@ async def revise_data_request(tx: Commanding, command: ReviseDataRequest) -> Dat
     if problem := await incomplete(tx, revised):
         return problem
     await tx.replace(revised)
+    await tx.promises.meet("P09a", request.id)
+    await tx.end_tasks(TaskKind.REWORK_REQUEST, object_id=request.id)
     if not await tx.promises.open("P09", request.id):
         await tx.promises.start("P09", request.id)
     return revised
@@ -118,36 +125,67 @@ async def incomplete(tx: Commanding, request: DataRequest) -> Problem | None:
 
 @command(Action.RECORD_AUTHORITY_DECISION)
 async def record_authority_decision(tx: Commanding, command: RecordAuthorityDecision) -> DataRequest | Problem:
-    """OCDA or a DSO decided, outside; the SPoC records it. Granted, the request's promise serves it at once."""
+    """OCDA or a DSO decided, outside; the SPoC records it. Granted, the request's promise serves it at once (P09b).
+
+    Once an authority has ended unserved it is decided on anew. A route that the law as we read it does not leave open is
+    recorded all the same, and flagged.
+    """
     request = await tx.enter(DataRequest, command.request)
-    if request.stage is not DataRequestStage.DRAFT:
+    if request.stage is not DataRequestStage.DRAFT and not _ended_unserved(request, tx.now):
         return Problem(code=ProblemCode.WRONG_STAGE)
     faults = text_faults(statute=command.statute, reference=command.reference)
+    if command.answer_by is not None and command.answer_by <= tx.now:
+        faults.append(Detail(path="answerBy", code="IN_THE_PAST"))
     if problem := refused(faults + in_future(tx.now, grantedAt=command.granted_at)):
         return problem
-    document = await tx.get(Document, command.document) if command.document else None
-    if command.document and (document is None or document.case_id is not None):
+    if command.document is not None and await document_to_bind(tx, command.document) is None:
         return Problem(code=ProblemCode.UNKNOWN_DOCUMENT)
-    granted = command.outcome is AuthorityOutcome.GRANTED
+    granted, route = command.outcome is AuthorityOutcome.GRANTED, route_of(command.kind, command.route)
+    expiry = authority_expiry(command.kind, command.granted_at, tx.policy, route) if granted else None
     decided = replace(
         request,
         stage=DataRequestStage.AUTHORISED if granted else DataRequestStage.REFUSED,
         authority_outcome=command.outcome,
         authority_kind=command.kind,
+        route=route,
         statute=command.statute,
         authority_reference=command.reference,
         granted_at=command.granted_at if granted else None,
-        authority_expires_at=authority_expiry(command.kind, command.granted_at, tx.policy) if granted else None,
+        authority_expires_at=expiry,
         authority_document=command.document,
+        answer_by=command.answer_by,
         user_notice=command.user_notice,
+        user_notice_accepted_by=None,
+        user_notice_accepted_at=None,
+        user_notice_accepted_reason=None,
+        flags=await _flags_of(tx, request, route) if granted else request.flags,
         version=request.version + 1,
     )
     await tx.replace(decided)
-    if document is not None:
-        await tx.replace(replace(document, case_id=request.case_id))
+    if command.document is not None:
+        await bind(tx, command.document)
     await tx.promises.meet("P09", request.id)
+    if not granted:
+        await ask_to_rework(tx, request)
+    elif not await tx.promises.open("P09b", request.id):
+        await tx.promises.start("P09b", request.id)
+    if granted and command.user_notice in RISKY:
+        await tx.give_task(tx.the_case.supervisor_id, TaskKind.ACCEPT_NOTICE_RISK, request.id)
+        await send(tx, OutboxKind.NOTICE_RISK, request.id, tx.the_case.supervisor_id)
     tx.promises.touch(PromiseKind.DATA_REQUEST, request.id)
     return decided
+
+
+def _ended_unserved(request: DataRequest, now: datetime) -> bool:
+    ends_at = request.authority_expires_at
+    return request.stage is DataRequestStage.AUTHORISED and ends_at is not None and ends_at < now
+
+
+async def _flags_of(tx: Commanding, request: DataRequest, route: Route | None) -> tuple[Flag, ...]:
+    """Whether the route that was taken is one of those that E04 leaves open."""
+    open_routes = offered(await routes_of(tx, request))
+    others = tuple(flag for flag in request.flags if flag is not Flag.ROUTE_NOT_OFFERED)
+    return others if route is None or route in open_routes else (*others, Flag.ROUTE_NOT_OFFERED)
 
 
 @command(Action.RECORD_SERVICE)
@@ -164,44 +202,3 @@ async def record_service(tx: Commanding, command: RecordService) -> DataRequest 
     if problem := may_not_be_served(request, command.served_at):
         return problem
     return await mark_served(tx, request, command.served_at, command.receipt)
-
-
-def may_not_be_served(request: DataRequest, at: datetime) -> Problem | None:
-    """Why nothing may go out: the authority is over, or nobody knows that the account holder will not be told."""
-    if request.authority_expires_at is None or at > request.authority_expires_at:
-        return Problem(code=ProblemCode.AUTHORITY_EXPIRED)
-    if request.user_notice in (UserNotice.UNKNOWN, UserNotice.WILL_NOTIFY):
-        return Problem(code=ProblemCode.USER_NOTICE_RISK)
-    return None
-
-
-async def mark_served(tx: Deciding, request: DataRequest, at: datetime, receipt: str) -> DataRequest:
-    """Served: the platform's clock starts (P13a) unless it has answered in full. Once only: it has been served then."""
-    due = due_at(at, tx.policy["P13a"])
-    served = replace(
-        request,
-        stage=DataRequestStage.SERVED if request.stage is DataRequestStage.AUTHORISED else request.stage,
-        served_at=at,
-        receipt=receipt,
-        due_at=due,
-        due_basis=DueBasis.DEFAULT,
-        version=request.version + 1,
-    )
-    await tx.replace(served)
-    await tx.end_tasks(TaskKind.SERVE_REQUEST, object_id=request.id)
-    if request.stage is not DataRequestStage.ANSWERED:
-        await tx.promises.start("P13a", request.id, since=at, due=due)
-    tx.promises.touch(PromiseKind.DATA_REQUEST, request.id)
-    return served
-
-
-async def liaisons_of(tx: Transaction, platform: UUID) -> list[Person]:
-    """Those who answer for a platform that has joined."""
-    people = await tx.all(Person, organisation_id=platform)
-    return [p for p in people if Role.PLATFORM_LIAISON in p.roles]
-
-
-async def spocs_of(tx: Deciding) -> list[UUID]:
-    """The SPoCs on the entered case; without one, the supervisor, since nothing may wait for nobody."""
-    tasks = await tx.all(Task, case_id=tx.the_case.id, kind=TaskKind.SPOC, done_at=None)
-    return [t.person_id for t in tasks] or [tx.the_case.supervisor_id]

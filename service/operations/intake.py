@@ -4,20 +4,25 @@ The rows are kept with whatever became of them; who the holder is, by the platfo
 """
 
 import asyncio
+from collections.abc import Sequence
+from dataclasses import replace
 from uuid import UUID, uuid4
 
 import msgspec
 
 from service.facts.case import Account
-from service.facts.data_request import DataRequest, Document, EntityData, Response, ReturnRow, Target
+from service.facts.data_request import AnswerOutcome, DataRequest, Document, EntityData, Response, ReturnRow, Target
 from service.operations.commanding import Commanding
 from service.platforms.evidence import decrypt, encrypt
+from service.platforms.judging import says_nothing
 from service.platforms.ladder import read_address
-from service.platforms.normalised import Query, Return, ReturnRequest, Row, Subscriber
-from service.platforms.reading import open_return
-from service.rules.response import Reading
-from service.vocabulary import DataCategory, Truth
+from service.platforms.normalised import Found, Query, Return, ReturnRequest, Row, Subscriber
+from service.platforms.reading import Opened, open_return
+from service.rules.response import ENTITY_NOT_ASKED, Reading
+from service.rules.withholding import holder_is_withheld, why_withheld
+from service.vocabulary import DataCategory, ReturnOutcome, RowOutcome, Truth
 
+USER_EXPORT = "user_export_not_return"
 TRUTH = {True: Truth.TRUE, False: Truth.FALSE, None: Truth.UNKNOWN}
 
 
@@ -36,9 +41,11 @@ async def take_in(tx: Commanding, request: DataRequest, response: Response, docu
         readings.append((target, account, opened.against(asked_for(target, account))))
     fitting = next((r for r in readings if r[2].target_match), readings[0])
     target, account, read = fitting
+    read = without_what_is_withheld(account.id, read, response.outcomes)
     await keep_rows(tx, response, account, read)
-    holder = the_holder(read)
-    if read.target_match and holder is not None and DataCategory.SUBSCRIBER in target.categories:
+    holder, asked = the_holder(read), DataCategory.SUBSCRIBER in target.categories
+    withheld = holder_is_withheld(account.id, response.outcomes)
+    if read.target_match and holder is not None and asked and not withheld:
         id = uuid4()
         sealed = encrypt(msgspec.json.encode(holder), tx.context.evidence_key, id.bytes)
         await tx.insert(
@@ -46,7 +53,33 @@ async def take_in(tx: Commanding, request: DataRequest, response: Response, docu
                 id=id, case_id=request.case_id, response_id=response.id, account_id=account.id, ciphertext=sealed
             )
         )
-    return reading_of(account.id, read)
+    reading = reading_of(account.id, read)
+    if read.target_match and not asked and names_a_holder(opened):
+        return replace(reading, excess=True, findings=tuple(sorted({*reading.findings, ENTITY_NOT_ASKED})))
+    said = any(o.account == account.id and o.code is ReturnOutcome.PR_EXCESS for o in response.outcomes)
+    return replace(reading, excess=reading.excess or said or withheld)
+
+
+def names_a_holder(opened: Opened) -> bool:
+    """Whether the file says who the holder is, asked or not."""
+    return isinstance(opened.read, Found) and not says_nothing(opened.read.subscriber)
+
+
+def without_what_is_withheld(account: UUID, read: Return, outcomes: Sequence[AnswerOutcome]) -> Return:
+    """The return with what the platform itself takes back parted off: such a row keeps its place and its time alone."""
+    parted = any(row.outcome is RowOutcome.EXCESS for row in read.rows)
+
+    def seen(row: Row) -> Row:
+        if row.outcome is RowOutcome.EXCESS:
+            return row
+        why = why_withheld(account, row.at, row.until, outcomes, parted=parted)
+        if why is None:
+            return row
+        return Row(
+            raw=row.raw, outcome=RowOutcome.EXCESS, reason=why, at=row.at, until=row.until, zone_from=row.zone_from
+        )
+
+    return replace(read, rows=tuple(seen(row) for row in read.rows))
 
 
 def the_holder(read: Return) -> Subscriber | None:
@@ -64,6 +97,8 @@ def reading_of(account: UUID, read: Return) -> Reading:
         findings=read.findings,
         rows=read.rows,
         holder_stated=bool(held),
+        excess=any(row.outcome is RowOutcome.EXCESS for row in read.rows),
+        user_export=USER_EXPORT in read.findings,
         unverified_contact=any(contact.status != "verified" for holder in held for contact in holder.contacts),
     )
 

@@ -60,6 +60,7 @@ async def see_deadlines(
         mine(context, Action.SEE_DEADLINES, case_id=deadlines.c.case_id),
         deadlines.c.met_at.is_(None),
         deadlines.c.ended_at.is_(None),
+        deadlines.c.paused_since.is_(None),
     ]
     if key is not None:
         where.append(deadlines.c.key == key)

@@ -10,12 +10,16 @@ from uuid import UUID
 import sqlalchemy as sa
 
 from service.database.acting import Transaction
+from service.facts.asking import Clarification
 from service.facts.data_request import AnswerOutcome, DataRequest, Response
 from service.vocabulary import (
     AuthorityKind,
+    ClarificationAnswer,
+    ClarificationQuestion,
     DataCategory,
     DataRequestStage,
     DueBasis,
+    Flag,
     Offence,
     Urgency,
 )
@@ -37,7 +41,10 @@ class PlatformTarget:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PlatformAnswer:
-    """An answer the platform gave, as it was taken in. What became of it afterwards is not the platform's to see."""
+    """An answer the platform gave, as it was taken in. What became of it afterwards is not the platform's to see.
+
+    Not `counted`: what came was an account holder's own download, and the request is still waited for.
+    """
 
     id: UUID
     request: UUID
@@ -45,7 +52,40 @@ class PlatformAnswer:
     outcomes: tuple[AnswerOutcome, ...]
     final: bool
     corrects: UUID | None
+    counted: bool
     received_at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PlatformClarification:
+    """A question the platform asked, and what it was answered. Documents can be fetched by their ids."""
+
+    id: UUID
+    request: UUID
+    question: ClarificationQuestion
+    document: UUID | None
+    asked_at: datetime
+    answer: ClarificationAnswer | None
+    answer_document: UUID | None
+    answered_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RequestAcknowledged:
+    """The platform has the request, under a reference of its own."""
+
+    id: UUID
+    platform_reference: str
+    acknowledged_at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class UserNoticeWarned:
+    """It is known here when the account holder will hear of the request."""
+
+    id: UUID
+    notify_at: datetime
+    warned_at: datetime
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,7 +98,10 @@ class PlatformContact:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PlatformRequest:
-    """A request as the platform that is asked sees it."""
+    """A request as the platform that is asked sees it.
+
+    `due_at` is the date that those who ask read too. Since `paused_since` it stands still: the platform waits for an answer.
+    """
 
     id: UUID
     platform_id: UUID
@@ -74,8 +117,14 @@ class PlatformRequest:
     served_at: datetime | None
     due_at: datetime | None
     due_basis: DueBasis | None
+    paused_since: datetime | None
+    platform_reference: str | None
+    acknowledged_at: datetime | None
+    notify_at: datetime | None
+    cancelled_at: datetime | None
     targets: tuple[PlatformTarget, ...]
     contact: PlatformContact | None
+    clarifications: tuple[PlatformClarification, ...]
     answers: tuple[PlatformAnswer, ...]
 
 
@@ -87,8 +136,36 @@ def answer_for_platform(response: Response) -> PlatformAnswer:
         outcomes=response.outcomes,
         final=response.final,
         corrects=response.corrects,
+        counted=Flag.USER_EXPORT not in response.flags,
         received_at=response.received_at,
     )
+
+
+def clarification_for_platform(asked: Clarification) -> PlatformClarification:
+    return PlatformClarification(
+        id=asked.id,
+        request=asked.request_id,
+        question=asked.question,
+        document=asked.document,
+        asked_at=asked.asked_at,
+        answer=asked.answer,
+        answer_document=asked.answer_document,
+        answered_at=asked.answered_at,
+    )
+
+
+def acknowledged_for_platform(request: DataRequest) -> RequestAcknowledged:
+    if request.platform_reference is None or request.acknowledged_at is None:
+        raise RuntimeError("a request that was acknowledged has a reference")
+    return RequestAcknowledged(
+        id=request.id, platform_reference=request.platform_reference, acknowledged_at=request.acknowledged_at
+    )
+
+
+def warned_for_platform(request: DataRequest) -> UserNoticeWarned:
+    if request.notify_at is None or request.notice_warned_at is None:
+        raise RuntimeError("a request of which somebody warned has a date")
+    return UserNoticeWarned(id=request.id, notify_at=request.notify_at, warned_at=request.notice_warned_at)
 
 
 async def request_for_platform(tx: Transaction, request: DataRequest) -> PlatformRequest:
@@ -103,6 +180,7 @@ async def request_for_platform(tx: Transaction, request: DataRequest) -> Platfor
         await tx.connection.execute(sa.text("select * from asked_by(:request)"), {"request": request.id})
     ).one_or_none()
     answers = await tx.all(Response, request_id=request.id)
+    asked = await tx.all(Clarification, request_id=request.id)
     return PlatformRequest(
         id=request.id,
         platform_id=request.platform_id,
@@ -118,6 +196,11 @@ async def request_for_platform(tx: Transaction, request: DataRequest) -> Platfor
         served_at=request.served_at,
         due_at=request.due_at,
         due_basis=request.due_basis,
+        paused_since=request.paused_since,
+        platform_reference=request.platform_reference,
+        acknowledged_at=request.acknowledged_at,
+        notify_at=request.notify_at,
+        cancelled_at=request.cancelled_at,
         targets=tuple(
             PlatformTarget(
                 account=target.account,
@@ -133,5 +216,6 @@ async def request_for_platform(tx: Transaction, request: DataRequest) -> Platfor
             if target.account in accounts
         ),
         contact=None if contact is None else PlatformContact(name=contact.name, organisation=contact.organisation),
+        clarifications=tuple(clarification_for_platform(question) for question in asked),
         answers=tuple(answer_for_platform(answer) for answer in answers),
     )

@@ -7,6 +7,7 @@ import msgspec
 from service.access import ACCESS, OFFICERS, Action
 from service.database.acting import Transaction
 from service.database.tables import FACTS
+from service.facts.asking import Clarification, Pause
 from service.facts.data_request import DataRequest, Response, ReturnRow
 from service.facts.people import Task
 from service.operations.case_questions import mine
@@ -14,7 +15,9 @@ from service.operations.context import Context, permits
 from service.operations.filing import read_entity_data
 from service.operations.paging import LARGEST, Order, Page, Window, page_of
 from service.operations.platform_view import PlatformRequest, request_for_platform
+from service.operations.routing import routes_of
 from service.platforms.normalised import Subscriber
+from service.rules.route import RouteOption
 from service.vocabulary import DataRequestStage, TaskKind
 
 data_requests = FACTS[DataRequest]
@@ -73,6 +76,21 @@ async def rows_of(context: Context, request: DataRequest, window: Window, respon
         where.append(return_rows.c.response_id == response)
     async with context.reading() as tx:
         return await page_of(tx, ReturnRow, Order(column="position"), window, *where)
+
+
+async def clarifications_of(context: Context, request: DataRequest) -> list[Clarification]:
+    async with context.reading() as tx:
+        return await tx.all(Clarification, newest=LARGEST, request_id=request.id)
+
+
+async def pauses_of(context: Context, request: DataRequest) -> list[Pause]:
+    async with context.reading() as tx:
+        return await tx.all(Pause, newest=LARGEST, request_id=request.id)
+
+
+async def routes(context: Context, request: DataRequest) -> tuple[RouteOption, ...]:
+    async with context.reading() as tx:
+        return await routes_of(tx, request)
 
 
 async def responses_of(context: Context, request: DataRequest) -> list[Response]:

@@ -13,8 +13,12 @@ from service.commands.data_request import AcceptResponse, AnswerDataRequest, Hol
 from service.facts.attribution import Challenge
 from service.facts.data_request import AnswerOutcome, DataRequest, Document, Response
 from service.operations.attributions import standing_attribution, stop_all_resting_on
+from service.operations.clarifying import stop_waiting_for_us
 from service.operations.commanding import Commanding, command
+from service.operations.consequences import follow_answer, is_no_return
 from service.operations.intake import take_in
+from service.operations.returning import still_needed
+from service.rules.answering import P13
 from service.rules.calendar import due_at
 from service.rules.input import empty, in_future, refused, text_faults
 from service.rules.problem import Detail, Problem
@@ -26,6 +30,7 @@ from service.vocabulary import (
     ProblemCode,
     ResponseStage,
     ReturnOutcome,
+    TaskKind,
     Urgency,
 )
 
@@ -64,8 +69,8 @@ async def receive(
     corrects: UUID | None,
 ) -> Response | Problem:
     """Takes an answer in: refuses what is no answer, binds and parses its files, starts and meets its clocks."""
-    settled = request.stage is DataRequestStage.ANSWERED
-    if settled and corrects is None:
+    settled = request.stage in (DataRequestStage.ANSWERED, DataRequestStage.CANCELLED)
+    if request.stage is DataRequestStage.ANSWERED and corrects is None:
         return Problem(code=ProblemCode.ALREADY_ANSWERED)
     targets = {t.account: t for t in request.targets}
     faults = empty(outcomes=outcomes)
@@ -105,35 +110,57 @@ async def receive(
     )
     readings: list[Reading] = []
     for document in documents:
-        await tx.replace(replace(document, case_id=request.case_id))
-        readings.append(await take_in(tx, request, response, document))
+        bound = await tx.change(document, case_id=request.case_id)
+        readings.append(await take_in(tx, request, response, bound))
+        if readings[-1].set_aside:
+            await tx.change(bound, quarantined=True)
+    set_aside = tuple(d.id for d, reading in zip(documents, readings, strict=True) if reading.set_aside)
     quality = response_quality(request.targets, outcomes, readings, final=final)
-    response = replace(response, findings=quality.findings)
-    await tx.insert(response)
-    await tx.replace(
-        replace(
-            request,
-            stage=DataRequestStage.ANSWERED if final or settled else DataRequestStage.PARTLY_ANSWERED,
-            answered_at=at if final and not settled else request.answered_at,
-            version=request.version + 1,
-        )
+    no_return = is_no_return(readings)
+    response = replace(
+        response,
+        findings=quality.findings,
+        flags=(*response.flags, Flag.USER_EXPORT) if no_return else response.flags,
+        quarantined=set_aside,
     )
-    if final:
-        await tx.promises.meet("P13a", request.id)
-        await tx.promises.meet("P15", request.id)
+    await tx.insert(response)
+    if not no_return and not settled:
+        request = await _counts(tx, request, at, final=final)
     first_look = due_at(tx.now, tx.policy["P16u" if request.urgency is Urgency.URGENT else "P16"])
     await tx.promises.start("P16", response.id, due=first_look, promise_id=request.id)
     if corrects is not None or any(o.code is ReturnOutcome.PR_CORRECTED for o in outcomes):
         await challenge_what_rests_on_it(tx)
+    await follow_answer(tx, request, response, readings)
     return response
+
+
+async def _counts(tx: Commanding, request: DataRequest, at: datetime, *, final: bool) -> DataRequest:
+    """Answered, in part or in full. In full, the platform owes nothing more and waits for nothing from us."""
+    if final:
+        request = await stop_waiting_for_us(tx, request)
+        for key in (*P13, "P15"):
+            await tx.promises.meet(key, request.id)
+        await tx.promises.meet("P09b", request.id)
+        await tx.end_tasks(TaskKind.SERVE_REQUEST, TaskKind.ACCEPT_NOTICE_RISK, object_id=request.id)
+        await still_needed(tx, request)
+    counted = replace(
+        request,
+        stage=DataRequestStage.ANSWERED if final else DataRequestStage.PARTLY_ANSWERED,
+        answered_at=at if final else request.answered_at,
+        version=request.version + 1,
+    )
+    await tx.replace(counted)
+    return counted
 
 
 def flags_of(request: DataRequest, at: datetime) -> tuple[Flag, ...]:
     """What was out of the ordinary about when it came; none of it refuses an answer."""
     flags = []
-    if request.stage not in SERVED:
+    if request.stage is DataRequestStage.CANCELLED:
+        flags.append(Flag.AFTER_CANCELLED)
+    elif request.stage not in SERVED:
         flags.append(Flag.NOT_SERVED)
-    if request.due_at is not None and at > request.due_at:
+    if request.due_at is not None and at > request.due_at and request.paused_since is None:
         flags.append(Flag.AFTER_DUE)
     if request.authority_expires_at is not None and at > request.authority_expires_at:
         flags.append(Flag.AFTER_AUTHORITY_EXPIRED)
