@@ -23,6 +23,7 @@ from service.vocabulary import PromiseKind
 from workflows.case import CaseWorkflow, id_of_case_workflow
 from workflows.data_request import DataRequestWorkflow, id_of_data_request_workflow
 from workflows.disclosure import DisclosureWorkflow, id_of_disclosure_workflow
+from workflows.preservation import PreservationWorkflow, id_of_preservation_workflow
 from workflows.safety_review import SafetyReviewWorkflow, id_of_safety_review_workflow
 
 NAMESPACE = "default"
@@ -32,6 +33,7 @@ IDENTITY = "right-to-know"
 WORKFLOWS: dict[PromiseKind, tuple[Any, Callable[[UUID], str]]] = {
     PromiseKind.CASE: (CaseWorkflow, id_of_case_workflow),
     PromiseKind.DATA_REQUEST: (DataRequestWorkflow, id_of_data_request_workflow),
+    PromiseKind.PRESERVATION: (PreservationWorkflow, id_of_preservation_workflow),
     PromiseKind.SAFETY_REVIEW: (SafetyReviewWorkflow, id_of_safety_review_workflow),
     PromiseKind.DISCLOSURE: (DisclosureWorkflow, id_of_disclosure_workflow),
 }

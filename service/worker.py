@@ -20,6 +20,7 @@ from temporalio.worker import Interceptor, Worker
 from service.activities.case import CasePromises
 from service.activities.data_request import DataRequestPromises
 from service.activities.disclosure import DisclosurePromises
+from service.activities.preservation import PreservationPromises
 from service.activities.safety_review import SafetyReviewPromises
 from service.logs import log_in_closed_words
 from service.notices.sending import send_outbox
@@ -31,12 +32,13 @@ from workflows.activities import (
     CaseActivities,
     DataRequestActivities,
     DisclosureActivities,
+    PreservationActivities,
     SafetyReviewActivities,
 )
 
 LOG = getLogger(__name__)
 AWAY = (TemporalIsAway, OSError, TimeoutError, DBAPIError, asyncpg.PostgresError, asyncpg.InterfaceError)
-ASKED = (CaseActivities, DataRequestActivities, SafetyReviewActivities, DisclosureActivities)
+ASKED = (CaseActivities, DataRequestActivities, PreservationActivities, SafetyReviewActivities, DisclosureActivities)
 """All that workflows may ask; each has its performer in `worker_of`."""
 FIRST_PAUSE, LONGEST_PAUSE = 0.25, 5.0
 
@@ -104,9 +106,10 @@ def worker_of(client: Client, database: AsyncEngine, interceptors: Sequence[Inte
     """Everything that a workflow is and may ask, on the one task queue."""
     cases: CaseActivities = CasePromises(database)
     requests: DataRequestActivities = DataRequestPromises(database)
+    preservations: PreservationActivities = PreservationPromises(database)
     reviews: SafetyReviewActivities = SafetyReviewPromises(database)
     disclosures: DisclosureActivities = DisclosurePromises(database)
-    performers = zip(ASKED, (cases, requests, reviews, disclosures), strict=True)
+    performers = zip(ASKED, (cases, requests, preservations, reviews, disclosures), strict=True)
     return Worker(
         client,
         task_queue=TASK_QUEUE,

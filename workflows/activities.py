@@ -65,6 +65,38 @@ class DataRequestActivities(Protocol):
         """It is settled."""
 
 
+class PreservationActivities(Protocol):
+    """One account that a platform is to preserve, by the preservation's id."""
+
+    @activity.defn
+    async def next_of_preservation(self, preservation: UUID) -> Step:
+        """Whether it is to be asked for, renewed or waited for, or is about to be lost."""
+
+    @activity.defn
+    async def ask_to_preserve(self, preservation: UUID) -> Step:
+        """It reaches the platform's liaisons here."""
+
+    @activity.defn
+    async def ask_spoc_to_preserve(self, preservation: UUID) -> Step:
+        """The SPoC asks the platform by its own means."""
+
+    @activity.defn
+    async def say_preservation_overdue(self, preservation: UUID) -> Step:
+        """It was not sent, or the platform has not said what it kept."""
+
+    @activity.defn
+    async def ask_to_renew(self, preservation: UUID) -> Step:
+        """What is kept ends soon, and the platform is asked to keep it longer."""
+
+    @activity.defn
+    async def raise_alarm(self, preservation: UUID) -> Step:
+        """What is kept ends and cannot be renewed, or has ended."""
+
+    @activity.defn
+    async def let_go_of_preservation(self, preservation: UUID) -> Step:
+        """Nothing of it is watched any more."""
+
+
 class SafetyReviewActivities(Protocol):
     """One safety review, by its id."""
 

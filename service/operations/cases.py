@@ -12,9 +12,10 @@ from service.commands.case import (
     RecordSafetyPlan,
     RecordVictimInformed,
 )
-from service.facts.case import Account, Case, Incident, Needs, SafetyPlan, VictimInformed
+from service.facts.case import Case, Incident, Needs, SafetyPlan, VictimInformed
 from service.facts.data_request import Document
 from service.facts.people import Organisation, Person, Task
+from service.operations.accounts import list_account
 from service.operations.commanding import Commanding, command
 from service.operations.conflicts import conflict_of
 from service.operations.informing import OWED, she_heard
@@ -50,6 +51,7 @@ MET_BY: dict[InformedEvent, str] = {
     InformedEvent.NO_CONTACT_STEPS: "P46",
     InformedEvent.REFUSED_OR_DEFERRED: "P33",
     InformedEvent.REGULAR_UPDATE: "P05",
+    InformedEvent.SAFE_CALL: "P20a",
     InformedEvent.NOT_IDENTIFIED: "P05",
     InformedEvent.ENQUIRIES_RESUMED: "P05",
 }
@@ -57,7 +59,7 @@ MET_BY: dict[InformedEvent, str] = {
 
 @command(Action.OPEN_CASE)
 async def open_case(tx: Commanding, command: OpenCase) -> Case | Problem:
-    """A first report becomes a case: thirty accounts in one go. P02, P04, P05 start; asking about danger meets P01.
+    """A first report becomes a case: thirty accounts in one go. P02 to P05 start, P06 for each account, and P25.
 
     A summary offence starts its time limit (P51).
     """
@@ -124,19 +126,7 @@ async def open_case(tx: Commanding, command: OpenCase) -> Case | Problem:
             )
         )
     for account in command.accounts:
-        await tx.insert(
-            Account(
-                id=uuid4(),
-                case_id=case_id,
-                platform_id=account.platform,
-                immutable_id=account.immutable_id,
-                handle=account.handle,
-                address=account.address,
-                captured_at=account.captured_at,
-                seen_at_source=account.seen_at_source,
-                initiated_by=account.initiated_by,
-            )
-        )
+        await list_account(tx, account)
     for document in documents:
         await tx.replace(replace(document, case_id=case_id))  # type: ignore[type-var]
     for key in ("P01", "P02", "P04", "P05"):
@@ -296,5 +286,7 @@ async def record_victim_informed(tx: Commanding, command: RecordVictimInformed) 
         await tx.promises.meet(MET_BY[command.event])
     if command.event is InformedEvent.NO_CONTACT_STEPS:
         await tx.end_tasks(TaskKind.CONTACT_PRISON)
+    if command.event is InformedEvent.SAFE_CALL:
+        await tx.end_tasks(TaskKind.SAFE_CALL)
     await tx.promises.restart_updates(await tx.first(Needs, case_id=case.id), command.at)
     return informed

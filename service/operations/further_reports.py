@@ -11,6 +11,7 @@ from service.commands.police import RecordAccounts, RecordIncidents, RecordNewCo
 from service.facts.case import Account, Incident
 from service.facts.people import Organisation
 from service.facts.police import FurtherReport
+from service.operations.accounts import list_account
 from service.operations.commanding import Commanding, command
 from service.operations.custody import ask_the_prison, subject_is_held
 from service.operations.offences import watch_time_limit
@@ -21,7 +22,7 @@ from service.vocabulary import FurtherReportKind, Initiator, OrganisationKind
 
 @command(Action.RECORD_ACCOUNTS)
 async def record_accounts(tx: Commanding, command: RecordAccounts) -> FurtherReport | Problem:
-    """Further accounts that contacted her. One that is on the case already is taken as the same."""
+    """Further accounts that contacted her, each to be preserved (P06). One that is there already is taken as the same."""
     await tx.enter_case(command.case)
     faults = empty(accounts=command.accounts)
     for n, account in enumerate(command.accounts):
@@ -117,18 +118,7 @@ async def _add_account(tx: Commanding, given: NewAccount) -> UUID:
     same = [a for a in known if given.immutable_id is not None and a.immutable_id == given.immutable_id]
     if same:
         return same[0].id
-    account = Account(
-        id=uuid4(),
-        case_id=tx.the_case.id,
-        platform_id=given.platform,
-        immutable_id=given.immutable_id,
-        handle=given.handle,
-        address=given.address,
-        captured_at=given.captured_at,
-        seen_at_source=given.seen_at_source,
-    )
-    await tx.insert(account)
-    return account.id
+    return (await list_account(tx, given)).id
 
 
 async def _add_incident(tx: Commanding, given: NewIncident) -> UUID:

@@ -9,6 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from service.activities.case import CasePromises
 from service.activities.data_request import DataRequestPromises
 from service.activities.disclosure import DisclosurePromises
+from service.activities.preservation import PreservationPromises
 from service.activities.safety_review import SafetyReviewPromises
 from service.vocabulary import PromiseKind
 from tests.integration.cast import PEOPLE
@@ -34,6 +35,18 @@ PERFORMED = {
             Next.CHASE: "chase_platform",
             Next.ESCALATE: "escalate_request",
             Next.LET_GO: "let_go_of_data_request",
+        },
+    ),
+    PromiseKind.PRESERVATION: (
+        PreservationPromises,
+        "next_of_preservation",
+        {
+            Next.PRESERVE: "ask_to_preserve",
+            Next.ASK_SPOC: "ask_spoc_to_preserve",
+            Next.SAY_OVERDUE: "say_preservation_overdue",
+            Next.RENEW: "ask_to_renew",
+            Next.ALARM: "raise_alarm",
+            Next.LET_GO: "let_go_of_preservation",
         },
     ),
     PromiseKind.SAFETY_REVIEW: (

@@ -25,11 +25,13 @@ from workflows.activities import (
     CaseActivities,
     DataRequestActivities,
     DisclosureActivities,
+    PreservationActivities,
     SafetyReviewActivities,
 )
 from workflows.case import CaseWorkflow, id_of_case_workflow
 from workflows.data_request import DataRequestWorkflow, id_of_data_request_workflow
 from workflows.disclosure import DisclosureWorkflow, id_of_disclosure_workflow
+from workflows.preservation import PreservationWorkflow, id_of_preservation_workflow
 from workflows.safety_review import SafetyReviewWorkflow, id_of_safety_review_workflow
 from workflows.steps import Next, Step
 
@@ -93,6 +95,7 @@ class Story:
 
 CASE = (CaseWorkflow, CaseActivities, id_of_case_workflow)
 REQUEST = (DataRequestWorkflow, DataRequestActivities, id_of_data_request_workflow)
+PRESERVATION = (PreservationWorkflow, PreservationActivities, id_of_preservation_workflow)
 REVIEW = (SafetyReviewWorkflow, SafetyReviewActivities, id_of_safety_review_workflow)
 DISCLOSURE = (DisclosureWorkflow, DisclosureActivities, id_of_disclosure_workflow)
 
@@ -105,6 +108,11 @@ STORIES = (
         [Next.SERVE, SOON, Next.SAY_OVERDUE, SOON, Next.CHASE, SOON, Next.CHASE, SOON, Next.ESCALATE, WOKEN, Next.LET_GO],
     ),
     Story("data-request-by-the-spoc", *REQUEST, [Next.ASK_SPOC, WOKEN, Next.LET_GO]),
+    Story(
+        "preservation", *PRESERVATION,
+        [Next.PRESERVE, SOON, Next.SAY_OVERDUE, WOKEN, Next.RENEW, SOON, Next.ALARM, WOKEN, Next.LET_GO],
+    ),
+    Story("preservation-by-the-spoc", *PRESERVATION, [Next.ASK_SPOC, WOKEN, Next.LET_GO]),
     Story(
         "safety-review", *REVIEW,
         [Next.INVITE, SOON, Next.REMIND, SOON, Next.SAY_OVERDUE, WOKEN, Next.END_WINDOW, Next.LET_GO],
