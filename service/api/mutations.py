@@ -12,7 +12,18 @@ import strawberry
 from service.api.asked import Info
 from service.api.roots import root
 from service.api.typing_of import command_from, input_of, unusable_texts
-from service.api.views import assuring, attribution, case, data_request, disclosure, holding, people, victim, whole_case
+from service.api.views import (
+    assuring,
+    attribution,
+    case,
+    data_request,
+    disclosure,
+    holding,
+    people,
+    preserving,
+    victim,
+    whole_case,
+)
 from service.api.views import police as of_police
 from service.facts.people import Task
 from service.operations import (
@@ -20,8 +31,10 @@ from service.operations import (
     attributions,
     cases,
     charging,
+    clarifying,
     conflicts,
     custody,
+    data_errors,
     data_requests,
     deciding,
     embargoes,
@@ -33,13 +46,22 @@ from service.operations import (
     policies,
     rehearing,
     responses,
+    returning,
     reviews,
     screening,
     strands,
     tellings,
+    user_notice,
     wishes,
 )
-from service.operations.platform_view import answer_for_platform
+from service.operations import preserving as keeping
+from service.operations.platform_view import (
+    acknowledged_for_platform,
+    answer_for_platform,
+    clarification_for_platform,
+    warned_for_platform,
+)
+from service.operations.preservation_view import said
 from service.operations.report_answers import added
 from service.operations.wish_answers import recorded, withdrawn
 from service.rules.input import refused
@@ -58,13 +80,27 @@ COMMANDS: tuple[Any, ...] = (
     screening.record_counter_allegation_screen,
     screening.determine_primary_victim,
     data_requests.draft_data_request,
+    keeping.record_preservation_sent,
+    keeping.acknowledge_preservation,
+    keeping.renew_preservation,
+    keeping.end_preservation,
     data_requests.revise_data_request,
+    returning.return_data_request,
     data_requests.record_authority_decision,
+    returning.renew_data_request,
+    returning.cancel_data_request,
+    user_notice.accept_user_notice_risk,
+    user_notice.warn_user_notice,
     data_requests.record_service,
+    clarifying.acknowledge_data_request,
+    clarifying.record_acknowledgement,
+    clarifying.ask_clarification,
+    clarifying.answer_clarification,
     responses.answer_data_request,
     responses.record_response,
     responses.accept_response,
     responses.hold_response,
+    data_errors.resolve_error,
     strands.add_strand,
     attributions.propose_attribution,
     attributions.verify_attribution,
@@ -104,6 +140,11 @@ COMMANDS: tuple[Any, ...] = (
 """Every command the contract knows, in the order in which a case meets them."""
 
 OWN_ANSWERS: dict[Any, tuple[Callable[[Any], Any], Any]] = {
+    clarifying.acknowledge_data_request: (acknowledged_for_platform, data_request.RequestAcknowledgedView),
+    clarifying.ask_clarification: (clarification_for_platform, data_request.PlatformClarificationView),
+    keeping.acknowledge_preservation: (said, preserving.PreservationSaidView),
+    keeping.renew_preservation: (said, preserving.PreservationSaidView),
+    user_notice.warn_user_notice: (warned_for_platform, data_request.UserNoticeWarnedView),
     responses.answer_data_request: (answer_for_platform, data_request.PlatformAnswerView),
     further_reports.record_accounts: (added, victim.ReportAddedView),
     further_reports.record_incidents: (added, victim.ReportAddedView),
@@ -115,7 +156,17 @@ OWN_ANSWERS: dict[Any, tuple[Callable[[Any], Any], Any]] = {
 
 VIEWS: dict[type, Any] = {
     view.fact: view
-    for module in (attribution, case, data_request, disclosure, of_police, whole_case, assuring, holding)
+    for module in (
+        attribution,
+        case,
+        data_request,
+        disclosure,
+        of_police,
+        preserving,
+        whole_case,
+        assuring,
+        holding,
+    )
     for view in vars(module).values()
     if hasattr(view, "fact")
 } | {Task: people.TaskView}

@@ -14,22 +14,36 @@ from service.api.roots import root
 from service.api.typing_of import enum_of, summary
 from service.api.views.data_request import SeenRequest, SubscriberView
 from service.api.views.people import DirectoryEntryConnection, MeView, ProblemView
+from service.api.views.preserving import SeenPreservation
 from service.api.views.victim import MyCaseView
 from service.api.views.whole_case import CaseConnection, CaseView, DeadlineConnection
 from service.facts.case import Case, MyCase
 from service.facts.people import Person
-from service.operations import case_questions, own_questions, request_questions
+from service.operations import (
+    case_questions,
+    own_questions,
+    preservation_view,
+    request_questions,
+)
 from service.operations.case_questions import CaseFilter
 from service.operations.own_questions import CommandOutcome
 from service.operations.paging import Page, window
 from service.operations.request_questions import Seen
 from service.platforms.normalised import Subscriber
-from service.vocabulary import DataRequestStage, Offence, OrganisationKind, Role, TaskKind
+from service.vocabulary import (
+    DataRequestStage,
+    Offence,
+    OrganisationKind,
+    PreservationStage,
+    Role,
+    TaskKind,
+)
 
 SeenRequestConnection = connection_of(SeenRequest, "SeenRequest")
+SeenPreservationConnection = connection_of(SeenPreservation, "SeenPreservation")
 OPERATIONS = {operation.command.__name__: operation for operation in COMMANDS}
 
-for words in (DataRequestStage, Offence, OrganisationKind, Role, TaskKind):
+for words in (DataRequestStage, Offence, OrganisationKind, PreservationStage, Role, TaskKind):
     enum_of(words)
 
 CommandAnswer: Any = Annotated[
@@ -124,6 +138,29 @@ class Query:
             info.context.context, window(first, last, after, before), of_platform, stage
         )
         return _connection(SeenRequestConnection, page)
+
+    @root(preservation_view.see_preservation, SeenPreservation)
+    async def preservation(self, info: Info, id: strawberry.ID) -> preservation_view.SeenPreservation | None:
+        """One account that a platform is asked to preserve; to the platform, in its own type."""
+        return await preservation_view.see_preservation(info.context.context, id_from(id))
+
+    @root(preservation_view.see_preservations, SeenPreservationConnection)
+    async def preservations(
+        self,
+        info: Info,
+        first: First = UNSET,
+        last: Last = UNSET,
+        after: After = UNSET,
+        before: Before = UNSET,
+        case: strawberry.ID | None = UNSET,
+        stage: PreservationStage | None = UNSET,
+    ) -> Any:
+        """What is preserved on your cases, or what you are asked to preserve, oldest first."""
+        of_case = id_from(case) if case is not None else None
+        page = await preservation_view.see_preservations(
+            info.context.context, window(first, last, after, before), of_case, stage
+        )
+        return _connection(SeenPreservationConnection, page)
 
     @root(request_questions.see_entity_data, SubscriberView)
     async def entity_data(self, info: Info, response: strawberry.ID, account: strawberry.ID) -> Subscriber | None:

@@ -79,15 +79,11 @@ class ActionAgreedView:
     pass
 
 
-@view(
-    facts.Closing, "id", "outcome", "learning", "feedback_asked", "recorded_by", "recorded_at", withheld=("case_id",)
-)
+@view(facts.Closing, "id", "outcome", "learning", "feedback_asked", "recorded_by", "recorded_at", withheld=("case_id",))
 class ClosingView:
     pass
 
 
-@view(
-    facts.Reopening, "id", "cause", "reason", "immediate_danger", "recorded_by", "recorded_at", withheld=("case_id",)
-)
+@view(facts.Reopening, "id", "cause", "reason", "immediate_danger", "recorded_by", "recorded_at", withheld=("case_id",))
 class ReopeningView:
     pass

@@ -8,11 +8,19 @@ from strawberry import UNSET, Parent
 from service.api.asked import Info, id_from
 from service.api.connections import After, Before, First, Last, connection_of, shows
 from service.api.typing_of import part_view, view
+from service.facts import asking
 from service.facts import data_request as facts
 from service.operations.paging import window
-from service.operations.platform_view import PlatformAnswer, PlatformRequest
-from service.operations.request_questions import responses_of, rows_of
+from service.operations.platform_view import (
+    PlatformAnswer,
+    PlatformClarification,
+    PlatformRequest,
+    RequestAcknowledged,
+    UserNoticeWarned,
+)
+from service.operations.request_questions import clarifications_of, pauses_of, responses_of, routes, rows_of
 from service.platforms.normalised import Subscriber
+from service.rules.route import RouteOption
 
 
 @view(
@@ -45,6 +53,7 @@ class ReturnRowView:
     "outcomes",
     "final",
     "corrects",
+    "quarantined",
     "stage",
     "findings",
     "flags",
@@ -59,6 +68,30 @@ class ResponseView:
     pass
 
 
+@view(
+    asking.Clarification,
+    "id",
+    "request_id",
+    "question",
+    "document",
+    "asked_at",
+    "asked_by",
+    "answer",
+    "answer_document",
+    "answered_at",
+    "answered_by",
+    withheld=("case_id", "recorded_at"),
+)
+class ClarificationView:
+    pass
+
+
+@view(asking.Pause, "id", "reason", "owner", "started_at", "ended_at", withheld=("case_id", "request_id"))
+class PauseView:
+    pass
+
+
+RouteOptionView: Any = part_view(RouteOption)
 ReturnRowConnection = connection_of(ReturnRowView, "ReturnRow")
 
 
@@ -85,22 +118,52 @@ ReturnRowConnection = connection_of(ReturnRowView, "ReturnRow")
     "version",
     "drafted_by",
     "drafted_at",
+    "returned_at",
+    "returned_reasons",
     "authority_outcome",
     "authority_kind",
+    "route",
     "statute",
     "authority_reference",
     "granted_at",
     "authority_expires_at",
     "authority_document",
+    "renewals",
+    "answer_by",
     "user_notice",
+    "user_notice_accepted_by",
+    "user_notice_accepted_at",
+    "user_notice_accepted_reason",
+    "notice_warned_at",
+    "notify_at",
     "served_at",
     "receipt",
+    "platform_reference",
+    "acknowledged_at",
     "due_at",
     "due_basis",
+    "paused_since",
     "answered_at",
+    "cancelled_at",
+    "cancelled_reason",
     "flags",
 )
 class DataRequestView:
+    @shows(list[RouteOptionView])
+    async def routes(request: Parent[facts.DataRequest], info: Info) -> tuple[RouteOption, ...]:
+        """By which law it can be asked: what is open, in the order to try it, then the others with their reasons (E04)."""
+        return await routes(info.context.context, request)
+
+    @shows(list[ClarificationView])
+    async def clarifications(request: Parent[facts.DataRequest], info: Info) -> list[asking.Clarification]:
+        """What the platform asked before it could answer, and what it was answered."""
+        return await clarifications_of(info.context.context, request)
+
+    @shows(list[PauseView])
+    async def pauses(request: Parent[facts.DataRequest], info: Info) -> list[asking.Pause]:
+        """When the platform's clock stood still, why, and who had to do something."""
+        return await pauses_of(info.context.context, request)
+
     @shows(list[ResponseView])
     async def responses(request: Parent[facts.DataRequest], info: Info) -> list[facts.Response]:
         """The answers, oldest first, with what was found in them."""
@@ -124,6 +187,9 @@ class DataRequestView:
 
 PlatformAnswerView = part_view(PlatformAnswer)
 PlatformRequestView = part_view(PlatformRequest)
+PlatformClarificationView = part_view(PlatformClarification)
+RequestAcknowledgedView = part_view(RequestAcknowledged)
+UserNoticeWarnedView = part_view(UserNoticeWarned)
 SubscriberView = part_view(Subscriber)
 
 SeenRequest: Any = Annotated[

@@ -16,7 +16,7 @@ from service.rules.problem import SENTENCES, Problem
 from service.vocabulary import ProblemCode, Role
 
 
-@view(Organisation, "id", "kind", "sector", "name", "joined")
+@view(Organisation, "id", "kind", "sector", "name", "joined", "location", "accepts_uk_authority")
 class OrganisationView:
     pass
 

@@ -18,6 +18,7 @@ from service.operations.gates import Gate
     "met_at",
     "acted_at",
     "ended_at",
+    "paused_since",
     "rung",
     "promise_kind",
     "promise_id",

@@ -17,8 +17,10 @@ from service.api.views import holding as of_holding
 from service.api.views import police as of_police
 from service.api.views.data_request import DataRequestView
 from service.api.views.people import VictimView
+from service.api.views.preserving import DataErrorView, PreservationView
 from service.api.views.promises import DeadlineView, GateView, TimelineEventView
 from service.facts import (
+    asking,
     assuring,
     attribution,
     care,
@@ -100,6 +102,12 @@ class CaseView:
 
     accounts = part(case.Account, AccountConnection, "The accounts that contacted her, by capture.")
     requests = part(data_request.DataRequest, DataRequestConnection, "What platforms were asked, oldest first.")
+    preservations = records(
+        asking.Preservation, PreservationView, "What platforms keep of the accounts, so that it is not lost meanwhile."
+    )
+    data_errors = records(
+        asking.DataError, DataErrorView, "What went wrong in getting data, and what was done about it."
+    )
     deadlines = part(promises.Deadline, DeadlineConnection, "Every clock of the case, running, met or ended.")
     timeline = part(promises.AuditEvent, TimelineEventConnection, "What was done on the case, in closed words.")
 
