@@ -5,21 +5,30 @@ from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID, uuid4
 
+from service.commands import asking as around
 from service.commands import data_request as asking
+from service.database.acting import acting_as
 from service.demo.returns import Holder, Login, write_return
+from service.facts.asking import Clarification, Preservation
 from service.facts.case import Account
 from service.facts.data_request import AnswerOutcome, DataRequest, Exhibit, Response, Target
-from service.operations import data_requests, filing, responses
+from service.operations import clarifying, data_requests, filing, preserving, responses, returning
+from service.operations.commanding import Deciding
 from service.vocabulary import (
     AuthorityKind,
     AuthorityOutcome,
+    CancelReason,
+    ClarificationAnswer,
+    ClarificationQuestion,
     DataCategory,
     Offence,
+    PreservationOutcome,
     ReturnOutcome,
+    TaskKind,
     Urgency,
     UserNotice,
 )
-from tests.integration.cast import Steps, ago, granted, later, now
+from tests.integration.cast import Steps, ago, granted, later, now, person
 
 PERIOD = (datetime(2026, 3, 1, tzinfo=UTC), datetime(2026, 4, 1, tzinfo=UTC))
 
@@ -122,3 +131,48 @@ class AskingSteps(Steps):
 
     async def accepted(self, response: Response) -> Any:
         return await self.do("spoc", responses.accept_response, asking.AcceptResponse(id=uuid4(), response=response.id))
+
+    async def liaison_of(self, object_id: UUID, who: str = "liaison-picta") -> None:
+        """What asking does for a platform that has joined: its liaison gets the request, or the preservation, as a task."""
+        async with acting_as(self.cast.engine, person("spoc")) as inner:
+            tx = Deciding(inner)
+            await tx.lock_case(self.id)
+            await tx.give_task(person(who), TaskKind.PLATFORM_LIAISON, object_id)
+
+    async def request_reads(self, request: DataRequest) -> DataRequest:
+        return (await self.all(DataRequest, id=request.id))[0]
+
+    async def asks(self, request: DataRequest, who: str = "spoc", **changes: Any) -> Any:
+        command = around.AskClarification(
+            id=uuid4(), request=request.id, question=ClarificationQuestion.IDENTIFIER_AMBIGUOUS
+        )
+        return await self.do(who, clarifying.ask_clarification, replace(command, **changes))
+
+    async def answers(self, asked: Clarification, who: str = "officer", **changes: Any) -> Any:
+        command = around.AnswerClarification(
+            id=uuid4(), clarification=asked.id, answer=ClarificationAnswer.IDENTIFIER_CONFIRMED
+        )
+        return await self.do(who, clarifying.answer_clarification, replace(command, **changes))
+
+    async def cancelled(self, request: DataRequest, who: str = "spoc", **changes: Any) -> Any:
+        command = around.CancelDataRequest(id=uuid4(), request=request.id, reason=CancelReason.NEED_ENDED)
+        return await self.do(who, returning.cancel_data_request, replace(command, **changes))
+
+    async def preservation_of(self, account: Account) -> Preservation:
+        (found,) = await self.all(Preservation, account_id=account.id)
+        return found
+
+    async def kept(self, preservation: Preservation, who: str = "spoc", **changes: Any) -> Any:
+        """The platform says that it has a snapshot of an hour ago."""
+        command = around.AcknowledgePreservation(
+            id=uuid4(),
+            preservation=preservation.id,
+            outcome=PreservationOutcome.PRESERVED,
+            reference="PR-77",
+            snapshot_at=ago(hours=1),
+        )
+        return await self.do(who, preserving.acknowledge_preservation, replace(command, **changes))
+
+    async def kept_longer(self, preservation: Preservation, who: str = "spoc", **changes: Any) -> Any:
+        command = around.RenewPreservation(id=uuid4(), preservation=preservation.id, reference="PR-77/2")
+        return await self.do(who, preserving.renew_preservation, replace(command, **changes))
