@@ -1,0 +1,137 @@
+"""A request that goes back, runs on or ends: returned for work, its authority renewed, cancelled when the need is gone."""
+
+from dataclasses import replace
+
+from service.access import Action
+from service.commands.asking import CancelDataRequest, RenewDataRequest, ReturnDataRequest
+from service.facts.attribution import Attribution
+from service.facts.data_request import DataRequest
+from service.operations.clarifying import stop_waiting_for_us
+from service.operations.commanding import Commanding, command
+from service.operations.outgoing import holders, send
+from service.operations.serving import bind, document_to_bind, spocs_of
+from service.rules.answering import P13
+from service.rules.calendar import authority_renewal
+from service.rules.input import in_future, refused, text_faults
+from service.rules.problem import Problem
+from service.vocabulary import DataRequestStage, OutboxKind, ProblemCode, PromiseKind, TaskKind
+
+AT_WORK = (
+    DataRequestStage.DRAFT,
+    DataRequestStage.RETURNED,
+    DataRequestStage.REFUSED,
+    DataRequestStage.AUTHORISED,
+    DataRequestStage.SERVED,
+    DataRequestStage.PARTLY_ANSWERED,
+)
+"""Stages of a request that somebody still works on, so that it can be cancelled."""
+
+UNDER_AUTHORITY = (DataRequestStage.AUTHORISED, DataRequestStage.SERVED, DataRequestStage.PARTLY_ANSWERED)
+
+
+@command(Action.RETURN_DATA_REQUEST)
+async def return_data_request(tx: Commanding, command: ReturnDataRequest) -> DataRequest | Problem:
+    """The SPoC gives a draft back with reasons. Meets P09 and starts P09a: the officer works on it, or it is cancelled."""
+    request = await tx.enter(DataRequest, command.request)
+    if request.stage is not DataRequestStage.DRAFT:
+        return Problem(code=ProblemCode.WRONG_STAGE)
+    if problem := refused(text_faults(reasons=command.reasons)):
+        return problem
+    returned = replace(
+        request,
+        stage=DataRequestStage.RETURNED,
+        returned_at=tx.now,
+        returned_reasons=command.reasons,
+        version=request.version + 1,
+    )
+    await tx.replace(returned)
+    await tx.promises.meet("P09", request.id)
+    await ask_to_rework(tx, request)
+    return returned
+
+
+async def ask_to_rework(tx: Commanding, request: DataRequest) -> None:
+    """Whoever drafted it has it again, and until when."""
+    await tx.promises.start("P09a", request.id)
+    await tx.give_task(request.drafted_by, TaskKind.REWORK_REQUEST, request.id)
+    await send(tx, OutboxKind.REQUEST_RETURNED, request.id, request.drafted_by)
+
+
+@command(Action.RENEW_DATA_REQUEST)
+async def renew_data_request(tx: Commanding, command: RenewDataRequest) -> DataRequest | Problem:
+    """The authority was renewed before it ended; what it adds begins when the present month is over (E21)."""
+    request = await tx.enter(DataRequest, command.request)
+    ends_at, kind = request.authority_expires_at, request.authority_kind
+    if request.stage not in UNDER_AUTHORITY or ends_at is None or kind is None:
+        return Problem(code=ProblemCode.WRONG_STAGE)
+    faults = text_faults(reference=command.reference, reason=command.reason)
+    if problem := refused(faults + in_future(tx.now, renewedAt=command.renewed_at)):
+        return problem
+    if command.renewed_at > ends_at:
+        return Problem(code=ProblemCode.AUTHORITY_EXPIRED)
+    if command.document is not None and await document_to_bind(tx, command.document) is None:
+        return Problem(code=ProblemCode.UNKNOWN_DOCUMENT)
+    renewed = replace(
+        request,
+        authority_reference=command.reference,
+        authority_expires_at=authority_renewal(kind, request.route, ends_at, tx.policy),
+        authority_document=command.document or request.authority_document,
+        renewals=request.renewals + 1,
+        version=request.version + 1,
+    )
+    await tx.replace(renewed)
+    if command.document is not None:
+        await bind(tx, command.document)
+    await still_needed(tx, request)
+    tx.promises.touch(PromiseKind.DATA_REQUEST, request.id)
+    return renewed
+
+
+@command(Action.CANCEL_DATA_REQUEST)
+async def cancel_data_request(tx: Commanding, command: CancelDataRequest) -> DataRequest | Problem:
+    """It is not pursued any more, and the platform hears of it. Ends its clocks; an answer that comes is still taken in."""
+    request = await tx.enter(DataRequest, command.request)
+    if request.stage not in AT_WORK:
+        return Problem(code=ProblemCode.WRONG_STAGE)
+    cancelled = replace(
+        request,
+        stage=DataRequestStage.CANCELLED,
+        cancelled_at=tx.now,
+        cancelled_reason=command.reason,
+        version=request.version + 1,
+    )
+    cancelled = await stop_waiting_for_us(tx, cancelled)
+    await tx.replace(cancelled)
+    for key in ("P09", "P09a", "P09b", *P13, "P15"):
+        await tx.promises.end(key, request.id)
+    await still_needed(tx, request)
+    await tx.end_tasks(
+        TaskKind.REWORK_REQUEST, TaskKind.ACCEPT_NOTICE_RISK, TaskKind.SERVE_REQUEST, object_id=request.id
+    )
+    await send(
+        tx, OutboxKind.REQUEST_CANCELLED, request.id, request.drafted_by,
+        *(await holders(tx, [TaskKind.PLATFORM_LIAISON], request.id) if request.served_at is not None else []),
+    )  # fmt: skip
+    tx.promises.touch(PromiseKind.DATA_REQUEST, request.id)
+    return cancelled
+
+
+async def still_needed(tx: Commanding, request: DataRequest) -> None:
+    """Somebody has decided on it, or it was answered: nothing is left to be asked about it."""
+    await tx.promises.meet("P10a", request.id)
+    await tx.end_tasks(TaskKind.CANCEL_REQUEST, object_id=request.id)
+
+
+async def prompt_cancelling(tx: Commanding, attribution: Attribution) -> None:
+    """Who controls these accounts is known: what still asks about them alone must be cancelled, or renewed with a reason."""
+    known = {account.account for account in attribution.accounts}
+    spocs = await spocs_of(tx)
+    for request in await tx.all(DataRequest, case_id=tx.the_case.id):
+        if request.stage not in AT_WORK or not {target.account for target in request.targets} <= known:
+            continue
+        if await tx.promises.open("P10a", request.id):
+            continue
+        await tx.promises.start("P10a", request.id)
+        for spoc in spocs:
+            await tx.give_task(spoc, TaskKind.CANCEL_REQUEST, request.id)
+        await send(tx, OutboxKind.CANCEL_REQUEST, request.id, *spocs)
