@@ -3,6 +3,7 @@
 Nothing can wait that stands in neither of them.
 """
 
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from textwrap import wrap
@@ -61,9 +62,10 @@ async def overdue_board(client: Client, case: str, clocks: Mapping[str, str]) ->
     late = [node for node in running if due(node) <= now]
     ahead = running[len(late) :]
     rows: list[tuple[str, ...]] = [("clock", "for", "owner", "since", "due", "state")]
-    rows += [clock_row(node, clocks, f"OVERDUE by {span(now - due(node))}") for node in late]
-    rows += [clock_row(node, clocks, f"in {span(due(node) - now)}") for node in ahead[:NEXT]]
-    more = [f"{INDENT}and {len(ahead) - NEXT} more, later"] if len(ahead) > NEXT else []
+    rows += alike([clock_row(node, clocks, f"OVERDUE by {span(now - due(node))}") for node in late])
+    coming = alike([clock_row(node, clocks, f"in {span(due(node) - now)}") for node in ahead])
+    rows += coming[:NEXT]
+    more = [f"{INDENT}and {len(coming) - NEXT} more, later"] if len(coming) > NEXT else []
     none = [] if late else [f"{INDENT}nothing is overdue"]
     return ["", "The overdue board, and what is due next", *none, *aligned(rows), *more]
 
@@ -71,6 +73,11 @@ async def overdue_board(client: Client, case: str, clocks: Mapping[str, str]) ->
 def clock_row(node: dict[str, Any], clocks: Mapping[str, str], state: str) -> tuple[str, ...]:
     said = f"{state}, and said so" if node["actedAt"] else state
     return (node["key"], clocks[node["key"]], node["owner"], at(node["startedAt"]), at(node["dueAt"]), said)
+
+
+def alike(rows: Sequence[tuple[str, ...]]) -> list[tuple[str, ...]]:
+    """The rows in their order, those that read the same once, with how many of them there are."""
+    return [(f"{key} x{times}" if times > 1 else key, *rest) for (key, *rest), times in Counter(rows).items()]
 
 
 async def running_clocks(client: Client, now: datetime) -> list[dict[str, Any]]:

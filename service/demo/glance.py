@@ -19,7 +19,7 @@ query Glance($case: ID!, $after: String) {
     schedules { outcome }
     tellings { id }
     deadlines(first: 100, after: $after) {
-      edges { node { id key objectId dueAt metAt actedAt endedAt } }
+      edges { node { id key objectId dueAt metAt actedAt endedAt pausedSince } }
       pageInfo { hasNextPage endCursor }
     }
   }
@@ -39,6 +39,7 @@ class Clock:
     met: bool
     overdue: bool
     ended: bool
+    paused: bool = False
 
     @property
     def begun(self) -> bool:
@@ -88,20 +89,23 @@ def clock_of(node: dict[str, Any]) -> Clock:
         met=node["metAt"] is not None,
         overdue=node["actedAt"] is not None,
         ended=node["endedAt"] is not None,
+        paused=node["pausedSince"] is not None,
     )
 
 
 def changes(before: Glance | None, after: Glance, names: Mapping[str, str]) -> list[str]:
-    """Which clocks started, were met, fell overdue or ended between two looks; the same of several is said once."""
+    """What became of clocks between two looks: started, paused, met, overdue, ended. The same of several is said once."""
     earlier = before.clocks if before is not None else {}
     lines: Counter[str] = Counter()
     for clock in sorted(after.clocks.values(), key=lambda c: (c.key, c.due_at)):
         was, name = earlier.get(clock.id), f"{clock.key} ({names[clock.key]})"
         if was is None:
             lines[f"{name} started, due {clock.due_at.astimezone(LONDON):%d %b %H:%M:%S}"] += 1
-        for word in ("overdue", "met", "ended"):
+        for word in ("overdue", "paused", "met", "ended"):
             if getattr(clock, word) and not (was is not None and getattr(was, word)):
                 lines[f"{name} {word}"] += 1
+        if was is not None and was.paused and not clock.paused:
+            lines[f"{name} runs on, due {clock.due_at.astimezone(LONDON):%d %b %H:%M:%S}"] += 1
     return [line if times == 1 else f"{line}, {times} of them" for line, times in lines.items()]
 
 

@@ -62,8 +62,9 @@ class Player:
             "platform": self.known["platforms"][account.on],
             "immutableId": account.id,
             "handle": account.handle,
-            "capturedAt": self.story.sources.captured_at.isoformat(),
+            "capturedAt": (account.captured_at or self.story.sources.captured_at).isoformat(),
             "seenAtSource": True,
+            "initiatedBy": account.initiated_by,
         }
 
     @property

@@ -81,11 +81,16 @@ class Chapter(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
 
 
 class ReportedAccount(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """An account that contacted her, or the line behind one, which has no id; `on` is its platform's or operator's key."""
+    """An account that contacted her, or the line behind one, which has no id; `on` is its platform's or operator's key.
+
+    `initiated_by`: who began. `captured_at` where it was captured later than the others.
+    """
 
     on: str
     id: str | None = None
     handle: str
+    initiated_by: str = "SUBJECT"
+    captured_at: datetime | None = None
 
 
 class Ending(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):

@@ -2,18 +2,22 @@
 
 import tomllib
 from dataclasses import replace
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
 from graphql import GraphQLNonNull, build_schema, parse, validate
 from graphql.type import is_required_input_field
 
-from service.demo.client import CONTRACT, document_for
-from service.demo.glance import Clock, Glance, ends_as
+from service.demo.boards import GATES, RUNNING, WISHED
+from service.demo.client import CONTRACT, SUBJECTS, document_for
+from service.demo.glance import CASE, HER_WORD, Clock, Glance, ends_as
 from service.demo.people import read_people
+from service.demo.returns import Layout
 from service.demo.story import FOLDER, Ending, Step, Story, programme, read_story, references
 from service.operations.promises import OWNERS
-from service.platforms.normalised import ReturnRequest
+from service.platforms.ladder import read_address
+from service.platforms.normalised import Query, ReturnRequest
 from service.platforms.reading import read_return
 from service.vocabulary import ProblemCode, Role, RowOutcome, Stage, VictimWord
 
@@ -141,28 +145,72 @@ def test_an_ending_is_what_was_told_her_word_the_stage_and_the_clocks_that_were_
     assert ends_as(ENDING, now) is ends
 
 
-@pytest.mark.parametrize(
-    ("name", "outcomes"),
-    [
-        ("picta-first", [RowOutcome.ACCEPTED] * 3),
-        ("picta-second", [RowOutcome.ACCEPTED, RowOutcome.EXCESS]),
-        ("chirp-late", [RowOutcome.ACCEPTED] * 2),
-        ("murmur-nothing", []),
-    ],
-)
-def test_the_storys_returns_are_read_as_they_are_meant(name: str, outcomes: list[RowOutcome]) -> None:
-    sources, answer = BROADCASTER.sources, BROADCASTER.sources.returns[name]
-    account = next(a for a in (*sources.accounts, *sources.later) if a.handle == answer.about)
-    asked = ReturnRequest(
-        platform=account.on,
-        account_id=account.id,
-        handle=account.handle,
-        period_from=sources.period_from,
-        period_to=sources.period_to,
-        subscriber_asked=True,
-        logins_asked=True,
+READ_AS_MEANT = {
+    "picta-full": [RowOutcome.ACCEPTED] * 3,
+    "chirp-late": [RowOutcome.ACCEPTED] * 2,
+    "quillnet-first": [RowOutcome.ACCEPTED] * 2,
+    "quillnet-corrected": [RowOutcome.ACCEPTED] * 2,
+    "quillnet-second": [RowOutcome.ACCEPTED],
+    "murmur-nothing": [],
+    "vidlet-excess": [RowOutcome.ACCEPTED, RowOutcome.ACCEPTED, RowOutcome.EXCESS],
+}
+ABOUT_ANOTHER, OF_AN_OPERATOR = "pinboard-wrong", "tidewater-line"
+
+
+def asked_about(handle: str, **changes: Any) -> ReturnRequest:
+    sources = BROADCASTER.sources
+    account = next(a for a in (*sources.accounts, *sources.later) if a.handle == handle)
+    return replace(
+        ReturnRequest(
+            platform=account.on,
+            account_id=account.id,
+            handle=account.handle,
+            period_from=sources.period_from,
+            period_to=sources.period_to,
+            subscriber_asked=True,
+            logins_asked=True,
+        ),
+        **changes,
     )
-    read = read_return(BROADCASTER.returned(name), asked)
+
+
+def test_every_return_of_the_story_is_read_by_some_test() -> None:
+    assert {*READ_AS_MEANT, ABOUT_ANOTHER, OF_AN_OPERATOR} == set(BROADCASTER.sources.returns)
+
+
+@pytest.mark.parametrize(("name", "outcomes"), READ_AS_MEANT.items(), ids=READ_AS_MEANT)
+def test_the_storys_returns_are_read_as_they_are_meant(name: str, outcomes: list[RowOutcome]) -> None:
+    read = read_return(BROADCASTER.returned(name), asked_about(BROADCASTER.sources.returns[name].about))
     assert (read.archive, read.target_match, read.zone_ok) == ("ok", True, True)
     assert [row.outcome for row in read.rows] == outcomes
     assert read.no_data is (name == "murmur-nothing")
+
+
+def test_who_is_asked_about_one_account_and_answers_for_another_is_found_out() -> None:
+    read = read_return(BROADCASTER.returned(ABOUT_ANOTHER), asked_about("cuttings"))
+    assert (read.target_match, {row.outcome for row in read.rows}) == (False, {RowOutcome.EXCESS})
+
+
+def test_the_operator_names_who_pays_for_the_line_and_lives_elsewhere() -> None:
+    (login, *_) = BROADCASTER.sources.returns["vidlet-excess"].logins
+    address = read_address(login.address)
+    assert address is not None
+    at = datetime.strptime(login.time, "%Y-%m-%d %H:%M:%S %Z").replace(tzinfo=UTC)
+    query = Query(ref=None, ip=str(address[0]), port=address[1], at=at)
+    handle = BROADCASTER.sources.returns[OF_AN_OPERATOR].about
+    read = read_return(BROADCASTER.returned(OF_AN_OPERATOR), asked_about(handle, queries=(query,)))
+    assert handle == login.address
+    assert [row.outcome for row in read.rows] == [RowOutcome.ACCEPTED]
+    assert [h.installation_address == h.billing_address for h in read.holders] == [False]
+
+
+@pytest.mark.parametrize("layout", Layout)
+def test_every_layout_is_used_and_the_same_input_gives_the_same_bytes(layout: Layout) -> None:
+    names = [name for name, answer in BROADCASTER.sources.returns.items() if answer.layout is layout]
+    assert names
+    assert [BROADCASTER.returned(name) for name in names] == [BROADCASTER.returned(name) for name in names]
+
+
+@pytest.mark.parametrize("question", [CASE, HER_WORD, SUBJECTS, WISHED, GATES, RUNNING])
+def test_what_the_player_asks_itself_fits_the_contract(question: str) -> None:
+    assert validate(SCHEMA, parse(question)) == []

@@ -28,9 +28,10 @@ def summary(made: Production) -> str:
 
 
 def page(made: Production) -> str:
-    stated = {"Google Account ID": made.account_id, "e-Mail": made.handle, "Status": "Enabled"}
+    stated = {"Google Account ID": made.account_id, "e-Mail": made.handle}
     if made.holder is not None:
         stated |= {"Name": f"{made.holder.first} {made.holder.last}", "Created on": made.holder.registered or ""}
+        stated |= {"Status": "Enabled"}
         stated |= {"Recovery SMS": f"{made.holder.phone} [GB]"} if made.holder.phone else {}
     items = "".join(f"<li>{label}: {html.escape(value)}</li>\n" for label, value in stated.items())
     rows = "".join(
