@@ -7,6 +7,7 @@ from service.commands.police import ReviseOffence
 from service.facts.case import Incident
 from service.facts.police import Charge, OffenceRevision
 from service.operations.commanding import Commanding, command
+from service.operations.rerouting import reroute
 from service.rules.input import refused, text_faults
 from service.rules.problem import Detail, Problem
 from service.rules.time_limit import alarms, next_rung, prosecution_time_limit
@@ -53,4 +54,5 @@ async def revise_offence(tx: Commanding, command: ReviseOffence) -> OffenceRevis
     await tx.insert(revision)
     await tx.change_case(offence=command.offence)
     await watch_time_limit(tx)
+    await reroute(tx, revision.was, revision.offence, command.reason)
     return revision

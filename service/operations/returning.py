@@ -125,13 +125,18 @@ async def still_needed(tx: Commanding, request: DataRequest) -> None:
 async def prompt_cancelling(tx: Commanding, attribution: Attribution) -> None:
     """Who controls these accounts is known: what still asks about them alone must be cancelled, or renewed with a reason."""
     known = {account.account for account in attribution.accounts}
-    spocs = await spocs_of(tx)
     for request in await tx.all(DataRequest, case_id=tx.the_case.id):
         if request.stage not in AT_WORK or not {target.account for target in request.targets} <= known:
             continue
-        if await tx.promises.open("P10a", request.id):
-            continue
-        await tx.promises.start("P10a", request.id)
-        for spoc in spocs:
-            await tx.give_task(spoc, TaskKind.CANCEL_REQUEST, request.id)
-        await send(tx, OutboxKind.CANCEL_REQUEST, request.id, *spocs)
+        await prompt_to_cancel(tx, request)
+
+
+async def prompt_to_cancel(tx: Commanding, request: DataRequest) -> None:
+    """The SPoC cancels it, or somebody decides that it goes on (P10a); asked once while that is open."""
+    if await tx.promises.open("P10a", request.id):
+        return
+    spocs = await spocs_of(tx)
+    await tx.promises.start("P10a", request.id)
+    for spoc in spocs:
+        await tx.give_task(spoc, TaskKind.CANCEL_REQUEST, request.id)
+    await send(tx, OutboxKind.CANCEL_REQUEST, request.id, *spocs)
