@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
+from service.facts.case import SafeWindow
 from service.vocabulary import (
     Capacity,
     Channel,
@@ -78,6 +79,11 @@ class BindVictimAccount:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RecordNeeds:
+    """`safe_windows`: when notices may reach her; `device_compromise`: whether somebody else may read her devices.
+
+    Without the first, or with anything but NO for the second, no notice is sent, and a person says it instead.
+    """
+
     id: UUID
     case: UUID
     persistently_targeted: bool
@@ -90,6 +96,8 @@ class RecordNeeds:
     interpreter: str | None = None
     capacity: Capacity
     children: YesNo
+    safe_windows: tuple[SafeWindow, ...] = ()
+    device_compromise: YesNo = YesNo.UNKNOWN
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

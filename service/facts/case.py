@@ -19,6 +19,7 @@ from service.vocabulary import (
     ScreenPoint,
     ScreenResult,
     VictimWord,
+    Weekday,
     YesNo,
 )
 
@@ -77,8 +78,21 @@ class Account:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class SafeWindow:
+    """When it is safe on one day of the week, in minutes of London's day; over midnight it is two of them."""
+
+    weekday: Weekday
+    from_minute: int
+    to_minute: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Needs:
-    """How she can be reached safely, how often she wants to hear, what she needs to take part. The last one holds."""
+    """How she can be reached safely, how often she wants to hear, what she needs to take part. The last one holds.
+
+    `safe_times` is for people to read; a notice obeys `safe_windows`. `device_compromise`: somebody else may read her
+    devices. There is no address of hers here or anywhere: what reaches her goes through the portal or through a person.
+    """
 
     id: UUID
     case_id: UUID
@@ -93,6 +107,8 @@ class Needs:
     children: YesNo
     recorded_at: datetime
     recorded_by: UUID
+    safe_windows: tuple[SafeWindow, ...] = ()
+    device_compromise: YesNo = YesNo.UNKNOWN
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -9,7 +9,10 @@ from service.vocabulary import OperatorLocation, OrganisationKind, Rank, Role, S
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Organisation:
-    """A force, a platform, a partner agency. `joined`: its people answer through this service themselves."""
+    """A force, a platform, a partner agency. `joined`: its people answer through this service themselves.
+
+    Of a platform also: where the company is, and whether it takes a UK authority as it is (E04).
+    """
 
     id: UUID
     kind: OrganisationKind
@@ -22,13 +25,14 @@ class Organisation:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Person:
-    """Somebody who belongs to one organisation and holds roles and a rank there."""
+    """Somebody who belongs to one organisation and holds roles and a rank there. `work_email`: a colleague's, never hers."""
 
     id: UUID
     organisation_id: UUID
     name: str
     roles: tuple[Role, ...]
     rank: Rank
+    work_email: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

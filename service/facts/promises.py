@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from service.vocabulary import OutboxKind, PromiseKind, TaskKind
+from service.vocabulary import Channel, ContentClass, MailState, NoticeCode, OutboxKind, PromiseKind, TaskKind
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,7 +34,11 @@ class Deadline:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OutboxItem:
-    """Something to be sent: a kind, a person, an instant. The text is made by the sender, never stored here."""
+    """Something to be sent: a kind, a person, an instant. Its text is made where it is read, and stored nowhere.
+
+    Sent: it stands in the recipient's own inbox. Held: until a safe time. Passed on: a person says it instead. `mail`: how
+    the e-mail stands that tells a colleague of it.
+    """
 
     id: UUID
     case_id: UUID
@@ -43,6 +47,13 @@ class OutboxItem:
     object_id: UUID
     due_at: datetime
     sent_at: datetime | None = None
+    notice: NoticeCode | None = None
+    content: ContentClass | None = None
+    channel: Channel | None = None
+    held_until: datetime | None = None
+    passed_on_at: datetime | None = None
+    mail: MailState | None = None
+    mail_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -44,7 +44,6 @@ from service.vocabulary.care import (
     RiskLevel,
     ServiceCapacity,
     StillOpen,
-    WishStanding,
 )
 from service.vocabulary.case import (
     InformedEvent,
@@ -104,6 +103,14 @@ from service.vocabulary.gate import (
     Missing,
     RecipientCheck,
 )
+from service.vocabulary.notices import (
+    Audience,
+    ContentClass,
+    MailState,
+    NoticeCode,
+    SafeToSend,
+    Weekday,
+)
 from service.vocabulary.people import (
     Capacity,
     Channel,
@@ -134,6 +141,7 @@ __all__ = [
     "AlternativeState",
     "AssuranceStatement",
     "AttributionStage",
+    "Audience",
     "AuditPurpose",
     "AuthorityKind",
     "AuthorityOutcome",
@@ -150,6 +158,7 @@ __all__ = [
     "ConflictRelation",
     "ConflictResolution",
     "ConflictState",
+    "ContentClass",
     "CustodyOutcomeKind",
     "DataCategory",
     "DataKind",
@@ -170,8 +179,10 @@ __all__ = [
     "Initiator",
     "LawfulGround",
     "LearnedFrom",
+    "MailState",
     "Missing",
     "NotInvitedReason",
+    "NoticeCode",
     "Offence",
     "OfferResponse",
     "OperatorLocation",
@@ -208,6 +219,7 @@ __all__ = [
     "Route",
     "RouteReason",
     "RowOutcome",
+    "SafeToSend",
     "ScreenPoint",
     "ScreenResult",
     "ScreenState",
@@ -227,7 +239,7 @@ __all__ = [
     "Urgency",
     "UserNotice",
     "VictimWord",
+    "Weekday",
     "WishScope",
-    "WishStanding",
     "YesNo",
 ]

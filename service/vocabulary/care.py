@@ -102,16 +102,6 @@ class StillOpen(StrEnum):
     EMBARGO = "EMBARGO"
 
 
-class WishStanding(StrEnum):
-    """How her wish stands before anything becomes public: silence is no wish, and an old one is to be asked again."""
-
-    NEVER_ASKED = "NEVER_ASKED"
-    STALE = "STALE"
-    WITHDRAWN = "WITHDRAWN"
-    NOT_TO_KNOW = "NOT_TO_KNOW"
-    CURRENT = "CURRENT"
-
-
 class AuditPurpose(StrEnum):
     """For what a record may be read (Data Protection Act 2018 s 62(4)), and for nothing else."""
 

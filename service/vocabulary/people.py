@@ -88,6 +88,7 @@ class TaskKind(StrEnum):
     SAY_PUBLIC_NAMING = "SAY_PUBLIC_NAMING"
     ASK_WISHES = "ASK_WISHES"
     REVIEW_ACTION = "REVIEW_ACTION"
+    REACH_ANOTHER_WAY = "REACH_ANOTHER_WAY"
 
 
 class RightsLevel(StrEnum):
