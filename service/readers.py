@@ -71,9 +71,11 @@ READERS: dict[str, frozenset[TaskKind]] = {
     "aborts": OFFICERS | AUTHORISERS | {TaskKind.ADVOCATE, TaskKind.DELIVERER},
     "follow_ups": OFFICERS | {TaskKind.ADVOCATE},
     "deadlines": ON_THE_CASE - {TaskKind.AGENCY_MEMBER},
+    "outbox": OFFICERS,
     "audit_events": OFFICERS,
 }
-"""Which tasks open which tables' rows. `tasks`, `people` and `outbox` have policies of their own.
+"""Which tasks open which tables' rows. `tasks` and `people` have policies of their own; in `outbox` everybody sees, besides,
+what was sent to them.
 
 A task given for one thing (a platform's request, an agency's review, an action agreed) opens the rows of that thing alone.
 """

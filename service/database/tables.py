@@ -213,6 +213,7 @@ access_events = sa.Table(
     sa.Column("action", sa.Text(), nullable=False),
     sa.Column("object_id", sa.Uuid()),
     sa.Column("allowed", sa.Boolean(), nullable=False),
+    sa.Column("purpose", sa.Text()),
 )
 
 audit_heads = sa.Table(

@@ -11,7 +11,7 @@ from tests.house.source import ROOT
 
 GOLDEN = ROOT / "tests" / "house" / "access.txt"
 MIGRATIONS = sorted((ROOT / "service" / "database" / "migrations" / "sql").glob("*.sql"))
-POLICIES_OF_THEIR_OWN = {"organisations", "people", "tasks", "outbox"}
+POLICIES_OF_THEIR_OWN = {"organisations", "people", "tasks"}
 
 
 def readers_of_the_database() -> dict[str, set[str]]:
@@ -82,6 +82,7 @@ def test_every_command_asks_for_a_task_but_the_one_that_opens_a_case() -> None:
         Action.SEE_COMMAND_OUTCOME,
         Action.SEE_DIRECTORY,
         Action.SEE_ME,
+        Action.SEE_NOTICES,
         Action.UPLOAD_DOCUMENT,
     }
 
