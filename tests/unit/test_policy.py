@@ -63,6 +63,7 @@ VALUES = {
     "P36": (28, Unit.CALENDAR_DAYS, Basis.DEFAULT),
     "P37": (90, Unit.CALENDAR_DAYS, Basis.DEFAULT),
     "P46": (1, Unit.WORKING_DAYS, Basis.DEFAULT),
+    "P47": (24, Unit.HOURS, Basis.DEFAULT),
     "P48": (4, Unit.HOURS, Basis.DEFAULT),
     "P48c": (1, Unit.WORKING_DAYS, Basis.DEFAULT),
     "P50": (28, Unit.CALENDAR_DAYS, Basis.DEFAULT),
