@@ -30,6 +30,11 @@ def end_of(day: date) -> datetime:
     return datetime.combine(day, END_OF_DAY, LONDON).astimezone(UTC)
 
 
+def start_of(day: date) -> datetime:
+    """The first instant of a day in London, as UTC."""
+    return datetime.combine(day, time(), LONDON).astimezone(UTC)
+
+
 def end_of_day_of(at: datetime) -> datetime:
     """The last second in London of the day on which an instant lies, as UTC."""
     return end_of(_day(at))
@@ -121,7 +126,9 @@ def due_before(event: datetime, clock: Clock) -> datetime:
             raise ValueError("no rule counts months back from an event")
 
 
-def authority_expiry(kind: AuthorityKind, granted_at: datetime, policy: Policy, route: Route | None = None) -> datetime:
+def authority_expiry(
+    kind: AuthorityKind, granted_at: datetime, policy: Policy, route: Route | None = None
+) -> datetime:
     """When an authority ends (E21): 60A one month, 61A three days, each beginning with the day of grant (IPA s 65).
 
     An overseas production order must be served within three months of being made (2019 Act s 9(1)).

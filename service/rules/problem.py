@@ -39,6 +39,8 @@ RETRYABLE = frozenset(
         C.UNKNOWN_SUBJECT,
         C.USER_NOTICE_RISK,
         C.NOT_TOLD,
+        C.NOT_OFFERED,
+        C.STILL_OPEN,
     }
 )
 
@@ -89,6 +91,8 @@ SENTENCES: dict[C, str] = {
     C.ALREADY_RESOLVED: "This was resolved already.",
     C.ALREADY_WITHDRAWN: "This was withdrawn already.",
     C.UNDER_CHALLENGE: "A challenge to this is open.",
+    C.NOT_OFFERED: "No advocate was offered yet.",
+    C.STILL_OPEN: "Something on this case is still open; the details say what.",
     C.UNREADABLE_RETURN: "The file could not be read as a return; it is kept and marked.",
 }
 """One constant public sentence for each code."""

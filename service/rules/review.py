@@ -4,7 +4,14 @@ from collections.abc import Collection
 
 from service.facts.attribution import SubjectFlags
 from service.facts.case import Needs
-from service.vocabulary import Capacity, Sector, YesNo
+from service.facts.disclosure import Attendance
+from service.facts.review import RiskView
+from service.vocabulary import Capacity, ReviewRecommendation, ReviewView, Sector, YesNo
+
+AGAINST = {
+    ReviewRecommendation.APPROVE: ReviewView.DO_NOT_TELL,
+    ReviewRecommendation.DO_NOT_APPROVE: ReviewView.TELL,
+}
 
 
 def review_quorum(
@@ -43,3 +50,20 @@ def review_quorum(
     if needs is not None and needs.capacity is Capacity.LACKS_CAPACITY and Sector.ADULT_SOCIAL_CARE not in sectors:
         missing.append(Sector.ADULT_SOCIAL_CARE)
     return missing
+
+
+def dissent_unsaid(
+    attendance: Collection[Attendance],
+    views: Collection[RiskView],
+    recommendation: ReviewRecommendation,
+    dissent: str | None,
+) -> bool:
+    """True if somebody thought otherwise than was recommended and the minutes do not say so.
+
+    Who could not come but had sent a view counts by that view; who sat counts by what they said there.
+    """
+    if (dissent or "").strip():
+        return False
+    last = {v.person_id: v.view for v in sorted(views, key=lambda v: (v.given_at, v.id))}
+    thought = last | {seat.person: seat.view for seat in attendance}
+    return AGAINST[recommendation] in thought.values()

@@ -1,4 +1,7 @@
-"""E10: who must be in the room when agencies decide about her safety."""
+"""E10: who must be in the room when agencies decide about her safety, and whose dissent must be on record."""
+
+from datetime import timedelta
+from uuid import UUID, uuid4
 
 import pytest
 from hypothesis import given
@@ -6,9 +9,11 @@ from hypothesis import strategies as st
 
 from service.facts.attribution import SubjectFlags
 from service.facts.case import Needs
-from service.rules.review import review_quorum
-from service.vocabulary import Capacity, Sector, YesNo
-from tests.unit.making import flags, needs
+from service.facts.disclosure import Attendance
+from service.facts.review import RiskView
+from service.rules.review import dissent_unsaid, review_quorum
+from service.vocabulary import Capacity, ReviewRecommendation, ReviewView, Sector, YesNo
+from tests.unit.making import CASE, NOW, SOMEBODY, flags, needs
 
 QUORATE = frozenset({Sector.POLICE, Sector.ADVOCACY, Sector.PROBATION})
 
@@ -103,3 +108,39 @@ def test_one_more_agency_in_the_room_never_makes_it_less_quorate(
 ) -> None:
     about = flags(child=child)
     assert set(missing(sectors | {one_more}, about=about)) <= set(missing(sectors, about=about))
+
+
+def seat(view: ReviewView, person: UUID | None = None) -> Attendance:
+    return Attendance(person=person or uuid4(), sector=Sector.HEALTH, view=view, reason="Why.")
+
+
+def sent(view: ReviewView, person: UUID, after: timedelta = timedelta()) -> RiskView:
+    return RiskView(
+        id=uuid4(),
+        case_id=CASE,
+        review_id=CASE,
+        person_id=person,
+        sector=Sector.HEALTH,
+        view=view,
+        reason="Why.",
+        information="",
+        given_at=NOW + after,
+    )
+
+
+APPROVE, REFUSE = ReviewRecommendation.APPROVE, ReviewRecommendation.DO_NOT_APPROVE
+TELL, DO_NOT_TELL = ReviewView.TELL, ReviewView.DO_NOT_TELL
+
+
+def test_who_thought_otherwise_is_on_record() -> None:
+    assert dissent_unsaid([seat(TELL), seat(DO_NOT_TELL)], [], APPROVE, None)
+    assert dissent_unsaid([seat(TELL)], [], REFUSE, " ")
+    assert not dissent_unsaid([seat(DO_NOT_TELL)], [], APPROVE, "Health would wait.")
+    assert not dissent_unsaid([seat(TELL), seat(ReviewView.NO_VIEW)], [], APPROVE, None)
+
+
+def test_a_view_that_was_sent_counts_for_who_could_not_come_and_the_last_word_for_who_did() -> None:
+    assert dissent_unsaid([seat(TELL)], [sent(DO_NOT_TELL, SOMEBODY)], APPROVE, None)
+    assert not dissent_unsaid([seat(TELL, SOMEBODY)], [sent(DO_NOT_TELL, SOMEBODY)], APPROVE, None)
+    changed = [sent(TELL, SOMEBODY, timedelta(hours=1)), sent(DO_NOT_TELL, SOMEBODY)]
+    assert not dissent_unsaid([seat(TELL)], changed, APPROVE, None)
