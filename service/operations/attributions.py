@@ -16,7 +16,7 @@ from service.commands.attribution import (
 )
 from service.facts.attribution import Attribution, CaseAttribution, Challenge, Strand, Subject
 from service.facts.case import Account
-from service.facts.disclosure import Decision
+from service.facts.disclosure import Decision, Telling
 from service.facts.police import FurtherReport
 from service.operations.commanding import Commanding, Deciding, command
 from service.operations.grading import grade_account, open_errors
@@ -38,7 +38,7 @@ GRADES = list(Grade)
 
 async def standing_attribution(tx: Deciding) -> Attribution | None:
     """The attribution the entered case rests on now, a withdrawn one only if there is no other."""
-    joined = await tx.all(CaseAttribution, case_id=tx.the_case.id)
+    joined = await tx.all(CaseAttribution, case_id=tx.the_case.id, ended_at=None)
     found = [a for j in joined if (a := await tx.get(Attribution, j.attribution_id)) is not None]
     found.sort(key=lambda a: (a.stage is not AttributionStage.WITHDRAWN, a.proposed_at))
     return found[-1] if found else None
@@ -164,7 +164,8 @@ async def open_challenges(tx: Deciding, attribution: UUID) -> list[Challenge]:
 async def stop_all_resting_on(tx: Commanding, attribution: UUID, *, withdrawn: bool = False) -> None:
     """Every case that rests on the attribution: its telling stops with this commit.
 
-    Withdrawn, what a review approved was about somebody else, and the clocks that ran from the attribution end.
+    Withdrawn, what a review approved was about somebody else, and the clocks that ran from the attribution end. Where she
+    was told that name, she is told that it was wrong (P48a).
     """
     first, task = tx.the_case, tx.task
     await tx.enter_cases([first.id], attribution=attribution)
@@ -184,6 +185,8 @@ async def _stop(tx: Commanding, attribution: UUID, *, withdrawn: bool) -> None:
         await tx.promises.end("P17", attribution)
         for key in ("P19", "P19a", "P19c"):
             await tx.promises.end(key)
+        if await tx.first(Telling, case_id=tx.the_case.id) is not None and not await tx.promises.open("P48a"):
+            await tx.promises.start("P48a", attribution)
 
 
 @command(Action.CHALLENGE_ATTRIBUTION)

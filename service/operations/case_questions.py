@@ -18,7 +18,7 @@ from service.facts.case import Account, Case
 from service.facts.data_request import DataRequest
 from service.facts.people import Person
 from service.facts.police import CustodyOutcome
-from service.facts.promises import AuditEvent, Deadline
+from service.facts.promises import AuditEvent, Deadline, OutboxItem
 from service.operations import gates
 from service.operations.context import Context, permits
 from service.operations.paging import LARGEST, Order, Page, Window, page_of
@@ -105,6 +105,7 @@ PAGED: dict[type, Order] = {
     AuditEvent: Order(column="sequence"),
     DataRequest: Order(column="drafted_at"),
     Deadline: Order(column="started_at"),
+    OutboxItem: Order(column="due_at"),
 }
 """The parts of a case that grow without bound, and the place of each item among them, which never moves."""
 

@@ -16,14 +16,16 @@ from service.facts.case import Case, Incident, Needs, SafetyPlan, VictimInformed
 from service.facts.data_request import Document
 from service.facts.people import Organisation, Person, Task
 from service.operations.accounts import list_account
+from service.operations.advocacy import advocate_found
 from service.operations.commanding import Commanding, command
 from service.operations.conflicts import conflict_of
-from service.operations.informing import OWED, she_heard
+from service.operations.informing import DONE_BY_TELLING, OWED, she_heard
 from service.operations.offences import watch_time_limit
 from service.operations.public_naming import look_at_public_naming
 from service.rules.input import blank, empty, in_future, refused, text_faults
 from service.rules.problem import Detail, Problem
 from service.rules.rights import rights_level
+from service.rules.safe_contact import window_faults
 from service.vocabulary import (
     ConflictState,
     InformedEvent,
@@ -51,7 +53,8 @@ MET_BY: dict[InformedEvent, str] = {
     InformedEvent.NO_CONTACT_STEPS: "P46",
     InformedEvent.REFUSED_OR_DEFERRED: "P33",
     InformedEvent.REGULAR_UPDATE: "P05",
-    InformedEvent.SAFE_CALL: "P20a",
+    InformedEvent.SAFE_CALL: "P25a",
+    InformedEvent.NAME_WAS_WRONG: "P48a",
     InformedEvent.NOT_IDENTIFIED: "P05",
     InformedEvent.ENQUIRIES_RESUMED: "P05",
 }
@@ -61,7 +64,7 @@ MET_BY: dict[InformedEvent, str] = {
 async def open_case(tx: Commanding, command: OpenCase) -> Case | Problem:
     """A first report becomes a case: thirty accounts in one go. P02 to P05 start, P06 for each account, and P25.
 
-    A summary offence starts its time limit (P51).
+    Everybody is asked for her wishes. Asking about danger meets P01. A summary offence starts its time limit (P51).
     """
     now = await tx.look()
     faults = text_faults(crimeReference=command.crime_reference, victimName=command.victim_name)
@@ -129,7 +132,7 @@ async def open_case(tx: Commanding, command: OpenCase) -> Case | Problem:
         await list_account(tx, account)
     for document in documents:
         await tx.replace(replace(document, case_id=case_id))  # type: ignore[type-var]
-    for key in ("P01", "P02", "P04", "P05"):
+    for key in ("P01", "P02", "P03", "P04", "P05", "P25"):
         await tx.promises.start(key)
     await tx.promises.meet("P01")
     await watch_time_limit(tx)
@@ -166,6 +169,8 @@ async def assign_task(tx: Commanding, command: AssignTask) -> Task | Problem:
         return Problem(code=ProblemCode.CONFLICT_OF_INTEREST, details=(Detail(path="person", code="CONFLICT"),))
     await tx.give_task(command.person, command.kind)
     tx.wrote = True
+    if command.kind is TaskKind.ADVOCATE:
+        await advocate_found(tx)
     given = await tx.first(Task, case_id=case.id, person_id=command.person, kind=command.kind, done_at=None)
     if given is None:
         raise RuntimeError("a task was given and is not there")
@@ -173,12 +178,7 @@ async def assign_task(tx: Commanding, command: AssignTask) -> Task | Problem:
 
 
 NOT_THE_OIC = frozenset(
-    {
-        TaskKind.SUPERVISOR,
-        TaskKind.REVIEW_CHAIR,
-        TaskKind.DISCLOSURE_AUTHORISER,
-        TaskKind.SAFEGUARDING_AUTHORISER,
-    }
+    {TaskKind.SUPERVISOR, TaskKind.REVIEW_CHAIR, TaskKind.DISCLOSURE_AUTHORISER, TaskKind.SAFEGUARDING_AUTHORISER}
 )
 
 
@@ -198,7 +198,7 @@ async def bind_victim_account(tx: Commanding, command: BindVictimAccount) -> Cas
 async def record_needs(tx: Commanding, command: RecordNeeds) -> Needs | Problem:
     """What she needs and how she is reached safely. Meets P04; her interval decides when P05 is due next."""
     case = await tx.enter_case(command.case)
-    faults = text_faults(safeTimes=command.safe_times)
+    faults = text_faults(safeTimes=command.safe_times) + window_faults(command.safe_windows)
     longest = int(tx.policy["P05"].value)
     if not 1 <= command.update_interval_days <= longest:
         faults.append(Detail(path="updateIntervalDays", code="OUT_OF_RANGE"))
@@ -219,6 +219,8 @@ async def record_needs(tx: Commanding, command: RecordNeeds) -> Needs | Problem:
         interpreter=command.interpreter,
         capacity=command.capacity,
         children=command.children,
+        safe_windows=command.safe_windows,
+        device_compromise=command.device_compromise,
         recorded_at=tx.now,
         recorded_by=tx.person,
     )
@@ -284,9 +286,9 @@ async def record_victim_informed(tx: Commanding, command: RecordVictimInformed) 
         await look_at_public_naming(tx)
     else:
         await tx.promises.meet(MET_BY[command.event])
-    if command.event is InformedEvent.NO_CONTACT_STEPS:
-        await tx.end_tasks(TaskKind.CONTACT_PRISON)
     if command.event is InformedEvent.SAFE_CALL:
-        await tx.end_tasks(TaskKind.SAFE_CALL)
+        await tx.promises.meet("P20a")
+    if command.event in DONE_BY_TELLING:
+        await tx.end_tasks(DONE_BY_TELLING[command.event])
     await tx.promises.restart_updates(await tx.first(Needs, case_id=case.id), command.at)
     return informed

@@ -23,7 +23,7 @@ from service.database.tables import FACTS, command_outcomes, tasks
 from service.facts.case import Case
 from service.facts.disclosure import Authorisation, Decision, SafetyReview, Schedule
 from service.facts.people import Task
-from service.operations import victim_view
+from service.operations import following, victim_view
 from service.operations.context import Context
 from service.operations.promises import Promises
 from service.policy import Policy, load
@@ -140,9 +140,9 @@ class Deciding(Transaction):
         await self.connection.execute(tasks.update().where(*mine).values(done_at=self.now))
 
     async def record_event(self, action: str, object_id: UUID, recipient: UUID | None = None) -> None:
-        """The chained audit event, what the victim may read now, and the wakes: what every change brings with it."""
+        """The chained audit event, what the victim may read now, what goes out, and the wakes: what every change brings."""
         case = self.the_case
-        await victim_view.refresh(self, case)
+        await following.follow(self, action, object_id, await victim_view.refresh(self, case))
         await self.promises.write_wakes()
         await self.call(
             "append_audit_event",
@@ -220,8 +220,10 @@ def decode_outcome(outcome: dict[str, Any]) -> Any:
 
 
 def reaches(task: Task, object_id: UUID | None) -> bool:
-    """A liaison's task reaches the one request it names; an agency's, given for a review, lets it stop and challenge."""
-    return task.kind is not TaskKind.PLATFORM_LIAISON or task.object_id == object_id
+    """A liaison's task reaches the one request it names, and an action's the one action; an agency's, given for a review,
+    lets it stop and challenge.
+    """
+    return task.kind not in (TaskKind.PLATFORM_LIAISON, TaskKind.REVIEW_ACTION) or task.object_id == object_id
 
 
 Body = Callable[[Commanding, C], Awaitable[R]]

@@ -10,7 +10,7 @@ from service.facts.case import VictimInformed
 from service.facts.police import Charge, CustodyOutcome, Hearing
 from service.operations.commanding import Commanding
 from service.rules.calendar import due_at
-from service.vocabulary import InformedEvent, RightsLevel
+from service.vocabulary import InformedEvent, RightsLevel, TaskKind
 
 OWED: dict[InformedEvent, type[PoliceAction | CustodyOutcome | Charge | Hearing]] = {
     InformedEvent.POLICE_ACTION: PoliceAction,
@@ -27,6 +27,13 @@ HAPPENED: dict[type, Callable[[Any], datetime]] = {
     Hearing: lambda hearing: hearing.recorded_at,
 }
 """From when she is owed it; of a hearing, from when it was known here."""
+
+
+DONE_BY_TELLING: dict[InformedEvent, TaskKind] = {
+    InformedEvent.NO_CONTACT_STEPS: TaskKind.CONTACT_PRISON,
+    InformedEvent.SAFE_CALL: TaskKind.SAFE_CALL,
+}
+"""What somebody was asked to do, and has done once she was spoken to of it."""
 
 
 async def owe_her(tx: Commanding, event: InformedEvent, fact: Any) -> None:

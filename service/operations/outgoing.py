@@ -1,13 +1,18 @@
 """What goes out to a person: one row with a kind, somebody and an instant. The text is made by the sender, never here."""
 
+from __future__ import annotations
+
 from collections.abc import Iterable
+from typing import TYPE_CHECKING
 from uuid import UUID
 
 from service.database.acting import Transaction
 from service.facts.people import Task
 from service.facts.promises import OutboxItem
-from service.operations.commanding import Deciding
 from service.vocabulary import OutboxKind, TaskKind
+
+if TYPE_CHECKING:
+    from service.operations.commanding import Deciding
 
 
 async def send(tx: Deciding, kind: OutboxKind, object_id: UUID, *recipients: UUID) -> list[OutboxItem]:

@@ -18,6 +18,7 @@ from service.database.tables import promises_kept, wakes
 from service.facts.case import Needs
 from service.facts.promises import Deadline
 from service.rules.calendar import due_at, next_update_due
+from service.rules.closing import AS_LONG_AS_IT_IS_OPEN
 from service.vocabulary import PromiseKind, TaskKind
 
 if TYPE_CHECKING:
@@ -27,6 +28,7 @@ OWNERS: dict[str, TaskKind] = {
     "E16": TaskKind.SUPERVISOR,
     "P01": TaskKind.OIC,
     "P02": TaskKind.OIC,
+    "P03": TaskKind.OIC,
     "P04": TaskKind.OIC,
     "P05": TaskKind.OIC,
     "P06": TaskKind.SPOC,
@@ -57,7 +59,10 @@ OWNERS: dict[str, TaskKind] = {
     "P23": TaskKind.OIC,
     "P24": TaskKind.OIC,
     "P25": TaskKind.OIC,
+    "P25a": TaskKind.OIC,
     "P26": TaskKind.REVIEW_CHAIR,
+    "P26a": TaskKind.REVIEW_ACTION,
+    "P27": TaskKind.REVIEW_CHAIR,
     "P30": TaskKind.OIC,
     "P30a": TaskKind.DISCLOSURE_AUTHORISER,
     "P32": TaskKind.DISCLOSURE_AUTHORISER,
@@ -67,8 +72,11 @@ OWNERS: dict[str, TaskKind] = {
     "P35": TaskKind.OIC,
     "P36": TaskKind.OIC,
     "P37": TaskKind.OIC,
+    "P38": TaskKind.SUPERVISOR,
     "P46": TaskKind.OIC,
+    "P47": TaskKind.OIC,
     "P48": TaskKind.SUPERVISOR,
+    "P48a": TaskKind.OIC,
     "P48c": TaskKind.SUPERVISOR,
     "P50": TaskKind.OIC,
     "P51": TaskKind.OIC,
@@ -97,6 +105,7 @@ class Promises:
     ) -> Deadline:
         """Starts the clock `key` now (or at `since`), due by the case's own policy unless a due is given.
 
+        What only an open case waits for does not run again on a closed one.
         `promise_id` names who acts on it where that is not the object itself: a response is looked at by its request.
         """
         case, clock, started = self.tx.the_case, self.tx.policy[key], since or self.tx.now
@@ -111,6 +120,7 @@ class Promises:
             policy_version=case.policy_version,
             started_at=started,
             due_at=due or due_at(started, clock),
+            ended_at=self.tx.now if case.closed_at is not None and key in AS_LONG_AS_IT_IS_OPEN else None,
             rung=rung,
             promise_kind=promise,
             promise_id=of,

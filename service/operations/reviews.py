@@ -10,13 +10,15 @@ from service.facts.attribution import Subject, SubjectFlags
 from service.facts.case import Needs
 from service.facts.disclosure import Attendance, SafetyReview
 from service.facts.people import Organisation, Person
+from service.facts.review import RiskView
+from service.operations.agencies import agree, faulty_actions
 from service.operations.attributions import standing_attribution
 from service.operations.commanding import Commanding, command
 from service.rules.calendar import due_at
 from service.rules.conflict import recipient_check
 from service.rules.input import empty, in_future, refused
 from service.rules.problem import Detail, Problem
-from service.rules.review import review_quorum
+from service.rules.review import dissent_unsaid, review_quorum
 from service.vocabulary import (
     AttributionStage,
     ProblemCode,
@@ -64,12 +66,19 @@ async def convene_safety_review(tx: Commanding, command: ConveneSafetyReview) ->
 
 @command(Action.RECORD_SAFETY_REVIEW)
 async def record_safety_review(tx: Commanding, command: RecordSafetyReview) -> SafetyReview | Problem:
-    """What the meeting advised, with dissent and actions. Not quorate, it approves nothing (E10); approval lives P26b."""
+    """What the meeting advised: who sat for which agency, each view, dissent, and actions that are promises (P26a).
+
+    Not quorate, it approves nothing (E10); approval lives P26b. Who thought otherwise is on record with their reason.
+    """
     review = await tx.enter(SafetyReview, command.review)
     if review.held_at is not None or review.ended_at is not None:
         return Problem(code=ProblemCode.WRONG_STAGE)
     faults = empty(attendance=command.attendance) + in_future(tx.now, heldAt=command.held_at)
     faults += await sectors_not_theirs(tx, command.attendance)
+    faults += await faulty_actions(tx, command.actions)
+    others = await tx.all(RiskView, review_id=review.id)
+    if dissent_unsaid(command.attendance, others, command.recommendation, command.dissent):
+        faults.append(Detail(path="dissent", code="MISSING"))
     if problem := refused(faults):
         return problem
     case = tx.the_case
@@ -103,7 +112,9 @@ async def record_safety_review(tx: Commanding, command: RecordSafetyReview) -> S
         if earlier.id != held.id:
             await tx.replace(replace(earlier, ended_at=tx.now))
     await tx.replace(held)
+    await agree(tx, held)
     await tx.promises.meet("P26", review.id)
+    await tx.promises.meet("P27")
     tx.promises.touch(PromiseKind.SAFETY_REVIEW, review.id)
     return held
 

@@ -37,7 +37,8 @@ from cases c
 left join lateral (select verdict from decisions x where x.case_id = c.id and x.ended_at is null
                    order by decided_at desc limit 1) d on true
 left join lateral (select x.stage, x.grade from attributions x join case_attributions ca on ca.attribution_id = x.id
-                   where ca.case_id = c.id and x.stage <> 'WITHDRAWN' order by x.proposed_at desc limit 1) a on true
+                   where ca.case_id = c.id
+                   and ca.ended_at is null and x.stage <> 'WITHDRAWN' order by x.proposed_at desc limit 1) a on true
 where c.id = any (:cases)
 """
 

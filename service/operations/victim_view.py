@@ -6,15 +6,16 @@ The next update comes from her interval alone; an event never moves what she can
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 from uuid import uuid4
 
 from service.facts.assuring import ProgressNotice
+from service.facts.care import AdvocateOffer, Reopening
 from service.facts.case import Case, MyCase, Needs, VictimInformed
 from service.facts.disclosure import Decision, Schedule, Telling, Wishes
 from service.facts.outside import OutsideTelling
-from service.facts.people import Person
+from service.facts.people import Organisation, Person
 from service.rules.victim_word import Standing, victim_word
 from service.vocabulary import DecisionVerdict, InformedEvent, VictimWord, WishScope
 
@@ -33,12 +34,14 @@ ENQUIRIES = PROGRESS | {InformedEvent.NOT_IDENTIFIED, InformedEvent.ENQUIRIES_RE
 
 
 async def standing_of(tx: Deciding, case: Case) -> Standing:
-    """All that her word may depend on, read with the case locked."""
+    """All that her word may depend on, read with the case locked. Opened again, it is told anew from there."""
     wishes = await tx.first(Wishes, case_id=case.id)
     needs = await tx.first(Needs, case_id=case.id)
-    told = {part for telling in await tx.all(Telling, case_id=case.id) for part in telling.parts}
-    told |= {part for telling in await tx.all(OutsideTelling, case_id=case.id) for part in telling.parts}
-    said = await tx.all(VictimInformed, case_id=case.id)
+    reopened = await tx.first(Reopening, case_id=case.id)
+    since = None if reopened is None else reopened.recorded_at
+    tellings = [*await tx.all(Telling, case_id=case.id), *await tx.all(OutsideTelling, case_id=case.id)]
+    told = {part for telling in tellings for part in telling.parts if since is None or telling.told_at >= since}
+    said = [i for i in await tx.all(VictimInformed, case_id=case.id) if since is None or i.informed_at >= since]
     informed = {i.event for i in said}
     schedule = await tx.first(Schedule, case_id=case.id, ended_at=None)
     decision = await tx.first(Decision, case_id=case.id, ended_at=None, verdict=DecisionVerdict.DISCLOSE)
@@ -46,6 +49,8 @@ async def standing_of(tx: Deciding, case: Case) -> Standing:
     if wishes is not None and wishes.scope is WishScope.PART:
         wanted = set(wishes.parts)
     cleared = await tx.first(ProgressNotice, case_id=case.id)
+    if cleared is not None and since is not None and cleared.cleared_at < since:
+        cleared = None
     return Standing(
         closed=case.closed_at is not None,
         resting_said=resting(said, cleared),
@@ -73,7 +78,15 @@ def resting(said: Sequence[VictimInformed], cleared: ProgressNotice | None) -> b
     return cleared is None or cleared.cleared_at < about[-1].recorded_at
 
 
-async def refresh(tx: Deciding, case: Case) -> None:
+@dataclass(frozen=True, slots=True)
+class Word:
+    """The word she reads now, and whether it is another one than before."""
+
+    now: VictimWord
+    is_new: bool = False
+
+
+async def refresh(tx: Deciding, case: Case) -> Word:
     """Writes her row as it reads from this change on."""
     word = victim_word(await standing_of(tx, case))
     updates = await tx.promises.open("P05")
@@ -81,6 +94,8 @@ async def refresh(tx: Deciding, case: Case) -> None:
     if contact is None:
         raise RuntimeError("a case has an OIC, and the OIC is a person")
     next_update = None if word is VictimWord.CLOSED or not updates else max(d.due_at for d in updates)
+    offer = await tx.first(AdvocateOffer, case_id=case.id)
+    service = None if offer is None else await tx.get(Organisation, offer.service_id)
     row = await tx.first(MyCase, case_id=case.id)
     if row is None:
         await tx.insert(
@@ -94,7 +109,16 @@ async def refresh(tx: Deciding, case: Case) -> None:
                 contact_name=contact.name,
             )
         )
-        return
-    fresh = replace(row, word=word, next_update_at=next_update, contact_id=contact.id, contact_name=contact.name)
+        return Word(word)
+    fresh = replace(
+        row,
+        word=word,
+        next_update_at=next_update,
+        contact_id=contact.id,
+        contact_name=contact.name,
+        advocacy_service=None if service is None else service.name,
+        advocate_response=None if offer is None else offer.response,
+    )
     if fresh != row:
         await tx.replace(fresh)
+    return Word(word, is_new=word is not row.word)

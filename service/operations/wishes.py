@@ -80,7 +80,10 @@ async def takes_away_what_is_scheduled(tx: Commanding, wishes: Wishes) -> bool:
 
 @command(Action.WITHDRAW_WISHES)
 async def withdraw_wishes(tx: Commanding, command: WithdrawWishes) -> Wishes | Problem:
-    """She takes her wish back: the telling stops at once, and somebody calls her safely. It can be given again any time."""
+    """She takes her wish back: the telling stops at once, and somebody calls her safely (P25a).
+
+    It can be given again any time.
+    """
     case = await tx.enter_case(command.case)
     wishes = await tx.first(Wishes, case_id=case.id)
     if wishes is None:
@@ -105,5 +108,7 @@ async def withdraw_wishes(tx: Commanding, command: WithdrawWishes) -> Wishes | P
     await tx.promises.end("P25")
     await tx.raise_epoch()
     await tx.give_task(case.oic_id, TaskKind.SAFE_CALL)
+    if not await tx.promises.open("P25a"):
+        await tx.promises.start("P25a")
     await look_at_public_naming(tx)
     return wishes
