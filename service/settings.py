@@ -17,6 +17,7 @@ class Settings:
     """Where things are. `home` holds everything generated; `database` is host and database, for set-up with a user.
 
     An address or port that nobody has set is empty or 0; `service.running.addresses` fills in what runs on this machine.
+    Nobody is sent e-mail unless all of `notify_*` are set.
     """
 
     home: Path
@@ -27,6 +28,9 @@ class Settings:
     api_port: int
     public_url: str
     api_host: str = "127.0.0.1"
+    notify_url: str = ""
+    notify_key: Path | None = None
+    notify_template: str = ""
     record_place: str = ""
 
     @property
@@ -80,6 +84,13 @@ def read_settings() -> Settings:
     port = os.environ.get("RTK_API_PORT", "0")
     if not port.isdigit() or int(port) > HIGHEST_PORT:
         raise CannotRun("RTK_API_PORT is not a port: give a number up to 65535, or leave it out for a free one")
+    url, key, template = (
+        os.environ.get(name, "") for name in ("RTK_NOTIFY_URL", "RTK_NOTIFY_KEY_FILE", "RTK_NOTIFY_TEMPLATE")
+    )
+    if len({bool(url), bool(key), bool(template)}) > 1:
+        raise CannotRun(
+            "e-mail needs all of RTK_NOTIFY_URL, RTK_NOTIFY_KEY_FILE and RTK_NOTIFY_TEMPLATE, or none of them"
+        )
     return Settings(
         home=Path(os.environ.get("RTK_HOME", ".local")).absolute(),
         database=os.environ.get("RTK_DATABASE_URL", ""),
@@ -90,4 +101,7 @@ def read_settings() -> Settings:
         public_url=os.environ.get("RTK_PUBLIC_URL", ""),
         api_host=os.environ.get("RTK_API_HOST", "127.0.0.1"),
         record_place=os.environ.get("RTK_RECORD", ""),
+        notify_url=url,
+        notify_key=Path(key).absolute() if key else None,
+        notify_template=template,
     )

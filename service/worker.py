@@ -23,6 +23,7 @@ from service.activities.disclosure import DisclosurePromises
 from service.activities.preservation import PreservationPromises
 from service.activities.safety_review import SafetyReviewPromises
 from service.logs import log_in_closed_words
+from service.notices.notify import notify_of
 from service.notices.sending import send_outbox
 from service.settings import Settings
 from service.sweeping import sweep
@@ -60,6 +61,7 @@ async def keep_all_promises(settings: Settings, interceptors: Sequence[Intercept
         connect_args={"timeout": 3, "command_timeout": 4},
     )
     temporal_runtime = runtime()
+    notify = notify_of(settings)
 
     async def keeping() -> None:
         await keep_promises(await connect(settings, temporal_runtime), database, interceptors)
@@ -76,7 +78,7 @@ async def keep_all_promises(settings: Settings, interceptors: Sequence[Intercept
         await watch(await connect(settings, temporal_runtime), database)
 
     async def sending() -> None:
-        await send_outbox(database)
+        await send_outbox(database, notify)
 
     async def sweeping() -> None:
         await sweep(database)
@@ -86,6 +88,8 @@ async def keep_all_promises(settings: Settings, interceptors: Sequence[Intercept
             for loop in (keeping, waking, watching, sending, sweeping):
                 loops.create_task(persistently(loop))
     finally:
+        if notify is not None:
+            await notify.close()
         await database.dispose()
 
 
