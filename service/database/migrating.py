@@ -14,11 +14,14 @@ from alembic.config import Config
 from sqlalchemy import AdaptedConnection, Connection
 from sqlalchemy.ext.asyncio import create_async_engine
 
-from service.settings import Settings
+from service.settings import CannotRun, Settings
 
 HERE = Path(__file__).parent / "migrations"
 GROUPS = ("owner", "keeper", "gate")
 LOGINS = ("migrator", "app", "worker", "opener", "auditor", "sealer")
+USED_ELSEWHERE = """select exists (
+    select from pg_db_role_setting s join pg_roles r on r.oid = s.setrole join pg_database d on d.oid = s.setdatabase
+    where r.rolname = 'rtk_app' and d.datname <> $1)"""
 
 
 def run_sql(name: str) -> None:
@@ -39,9 +42,19 @@ def role_secret(settings: Settings, role: str) -> str:
 
 
 async def prepare_roles(settings: Settings) -> None:
-    """Makes the roles and the schema where they are not there yet, and sets each login's password to its secret."""
+    """Makes the roles and the schema where they are not there yet, and sets each login's password to its secret.
+
+    Roles are a whole server's. Where another database's installation has them and we hold no secret of theirs, CannotRun:
+    new passwords would lock its processes out, and whoever waits there would hear nothing more.
+    """
     connection = await asyncpg.connect(settings.database.replace("+asyncpg", ""))
+    database = urlsplit(settings.database).path.lstrip("/")
     try:
+        if not (settings.secrets / "role-app").exists() and await connection.fetchval(USED_ELSEWHERE, database):
+            raise CannotRun(
+                "this PostgreSQL server has another installation's roles (rtk_app and others) for another database: "
+                "give each installation a server of its own, or bring that one's secrets here"
+            )
         known = {row["rolname"] for row in await connection.fetch("select rolname from pg_roles")}
         for group in GROUPS:
             if f"rtk_{group}" not in known:
@@ -51,7 +64,6 @@ async def prepare_roles(settings: Settings) -> None:
             await connection.execute(
                 f"{verb} role rtk_{login} login noinherit password '{role_secret(settings, login)}'"
             )
-            database = urlsplit(settings.database).path.lstrip("/")
             await connection.execute(f'alter role rtk_{login} in database "{database}" set search_path = rtk')
             await connection.execute(f'grant connect on database "{database}" to rtk_{login}')
         await connection.execute("grant rtk_keeper, rtk_gate to rtk_owner")

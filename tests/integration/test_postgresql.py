@@ -5,12 +5,17 @@ import shutil
 import subprocess
 import tempfile
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
+import sqlalchemy as sa
+from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 
+from service.database.migrating import prepare_roles
 from service.running import postgresql
 from service.running.postgresql import PostgreSQL
+from service.settings import CannotRun, Settings
 
 
 @pytest.fixture
@@ -55,3 +60,19 @@ def test_programs_that_the_servers_user_cannot_reach_are_copied_with_their_libra
     assert program.startswith(str(open_folder / "elsewhere"))
     said = subprocess.run([program, "--version"], capture_output=True, text=True, check=False, user="nobody")
     assert said.stdout.startswith("postgres (PostgreSQL) 18")
+
+
+async def test_another_installation_on_the_same_server_is_not_locked_out(
+    settings: Settings, watching_engine: AsyncEngine, tmp_path: Path
+) -> None:
+    async with watching_engine.connect() as connection:
+        outside = await connection.execution_options(isolation_level="AUTOCOMMIT")
+        await outside.execute(sa.text("create database second owner rtk_setup"))
+        second = replace(settings, home=tmp_path, database=settings.database.rpartition("/")[0] + "/second")
+        with pytest.raises(CannotRun):
+            await prepare_roles(second)
+        await outside.execute(sa.text("drop database second"))
+    fresh = create_async_engine(settings.database_as("app"))
+    async with fresh.connect() as connection:
+        assert (await connection.execute(sa.text("select current_user"))).scalar_one() == "rtk_app"
+    await fresh.dispose()
