@@ -29,6 +29,10 @@ class CaseActivities(Protocol):
         """Whoever owns what is overdue is told, and the supervisor is tasked: once for each clock."""
 
     @activity.defn
+    async def end_places(self, case: UUID) -> Step:
+        """It was closed long enough ago: whoever worked on it no longer sees it."""
+
+    @activity.defn
     async def let_go_of_case(self, case: UUID) -> Step:
         """Nothing is left to act on."""
 

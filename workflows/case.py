@@ -24,6 +24,8 @@ class CaseWorkflow(Promise):
                     await self.do(CaseActivities.update_her, case)
                 case Next.SAY_OVERDUE:
                     await self.do(CaseActivities.say_case_overdue, case)
+                case Next.END_PLACES:
+                    await self.do(CaseActivities.end_places, case)
                 case Next.LET_GO:
                     await self.do(CaseActivities.let_go_of_case, case)
                 case _:

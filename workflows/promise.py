@@ -105,6 +105,7 @@ DETAILS = {
     Next.LET_GO: "has nothing left to act on",
     Next.SAY_OVERDUE: "says what is overdue",
     Next.UPDATE_HER: "sends the regular update",
+    Next.END_PLACES: "ends the places on a closed case",
     Next.SERVE: "serves the request",
     Next.ASK_SPOC: "asks the SPoC",
     Next.PRESERVE: "asks the platform to preserve",

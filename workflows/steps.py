@@ -16,6 +16,7 @@ class Next(StrEnum):
     LET_GO = "LET_GO"
     SAY_OVERDUE = "SAY_OVERDUE"
     UPDATE_HER = "UPDATE_HER"
+    END_PLACES = "END_PLACES"
     SERVE = "SERVE"
     ASK_SPOC = "ASK_SPOC"
     PRESERVE = "PRESERVE"

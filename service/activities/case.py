@@ -12,16 +12,17 @@ from service.activities.holding import act_on_holding
 from service.database.acting import Transaction
 from service.facts.case import Case, Needs
 from service.facts.promises import Deadline
+from service.operations.closing import end_places
 from service.operations.commanding import Deciding
 from service.operations.outgoing import send
 from service.operations.overdue import say_overdue
 from service.operations.public_naming import alarm_without_wish
 from service.rules.calendar import due_at
-from service.vocabulary import Channel, OutboxKind, PromiseAct, PromiseKind
+from service.rules.safe_contact import way_into_the_portal
+from service.vocabulary import OutboxKind, PromiseAct, PromiseKind, SafeToSend, TaskKind
 from workflows.steps import Next, Step
 
 KIND = PromiseKind.CASE
-DIGITAL = frozenset({Channel.PORTAL, Channel.SMS, Channel.EMAIL})
 
 
 @dataclass(frozen=True)
@@ -43,6 +44,10 @@ class CasePromises:
         return await act(self.engine, KIND, case, _say_overdue, next_step)
 
     @activity.defn
+    async def end_places(self, case: UUID) -> Step:
+        return await act(self.engine, KIND, case, _end_places, next_step)
+
+    @activity.defn
     async def let_go_of_case(self, case: UUID) -> Step:
         return await let_go(self.engine, KIND, case, next_step)
 
@@ -52,6 +57,8 @@ async def next_step(tx: Transaction, case: UUID) -> Step:
     late, rest = due(clocks, tx), coming(clocks)
     if any(c.key == "P05" for c in late) and await reachable(tx, case) is not None:
         return Step(next=Next.UPDATE_HER)
+    if any(c.key == "P38" for c in late):
+        return Step(next=Next.END_PLACES)
     if late:
         return Step(next=Next.SAY_OVERDUE)
     if rest:
@@ -60,10 +67,10 @@ async def next_step(tx: Transaction, case: UUID) -> Step:
 
 
 async def reachable(tx: Transaction, case: UUID) -> tuple[UUID, Needs] | None:
-    """Her bound account and how she is reached, if the service's own constant notice can reach her safely."""
+    """Her bound account and how she is reached, if the service's own constant notice can reach her safely (E23)."""
     account = (await _case(tx, case)).victim_account_id
     needs = await tx.first(Needs, case_id=case)
-    if account is None or needs is None or not DIGITAL & set(needs.safe_channels):
+    if account is None or needs is None or way_into_the_portal(needs, tx.now)[0] is SafeToSend.ALTERNATE:
         return None
     return account, needs
 
@@ -105,8 +112,17 @@ async def _say_overdue(tx: Deciding, case: UUID) -> None:
                 await say_time_bar(tx, clock)
             case _:
                 await say_overdue(tx, clock)
+        if clock.key == "P25":
+            await tx.give_task(tx.the_case.oic_id, TaskKind.ASK_WISHES)
         if clock.key == "P25" and await tx.promises.open("E16"):
             await alarm_without_wish(tx)
+
+
+async def _end_places(tx: Deciding, case: UUID) -> None:
+    for clock in due(await clocks_of(tx, KIND, case), tx):
+        if clock.key == "P38":
+            await end_places(tx, clock)
+            await tx.record_event(PromiseAct.PLACES_ENDED, clock.object_id)
 
 
 async def _look_again_later(tx: Deciding, clock: Deadline) -> None:

@@ -1,6 +1,7 @@
 """One safety review (workflows/safety_review.py): those invited hear of it and are reminded; its papers close with it."""
 
 from dataclasses import dataclass
+from datetime import timedelta
 from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncEngine
@@ -14,10 +15,12 @@ from service.operations.commanding import Deciding
 from service.operations.outgoing import have_heard, send
 from service.operations.overdue import say_overdue
 from service.rules.calendar import day_before
+from service.rules.pack import window_ends
 from service.vocabulary import OutboxKind, PromiseAct, PromiseKind, TaskKind
 from workflows.steps import Next, Step
 
 KIND = PromiseKind.SAFETY_REVIEW
+ONE_SECOND = timedelta(seconds=1)
 
 
 @dataclass(frozen=True)
@@ -54,19 +57,37 @@ class SafetyReviewPromises:
 async def next_step(tx: Transaction, id: UUID) -> Step:
     review = await _review(tx, id)
     if _is_over(review):
-        open_window = await tx.first(Task, kind=TaskKind.AGENCY_MEMBER, object_id=id, done_at=None)
-        return Step(next=Next.END_WINDOW) if open_window else await nothing_left(tx, KIND, id)
-    if await _unheard(tx, OutboxKind.REVIEW_INVITATION, review):
+        return Step(next=Next.END_WINDOW) if await _window_is_open(tx, id) else await _after(tx, id)
+    if window_ends(review.meets_at) < tx.now and await _window_is_open(tx, id):
+        return Step(next=Next.END_WINDOW)
+    if window_ends(review.meets_at) >= tx.now and await _unheard(tx, OutboxKind.REVIEW_INVITATION, review):
         return Step(next=Next.INVITE)
     clocks = await clocks_of(tx, KIND, id)
     if due(clocks, tx):
         return Step(next=Next.SAY_OVERDUE)
     dates = [c.due_at for c in coming(clocks)]
+    if tx.now <= window_ends(review.meets_at):
+        dates.append(window_ends(review.meets_at) + ONE_SECOND)
     if tx.now < review.meets_at and await _unheard(tx, OutboxKind.REVIEW_REMINDER, review):
         if day_before(review.meets_at) <= tx.now:
             return Step(next=Next.REMIND)
         dates.append(day_before(review.meets_at))
     return Step(next=Next.WAIT, until=min(dates, default=None))
+
+
+async def _window_is_open(tx: Transaction, id: UUID) -> bool:
+    """Somebody may still read the papers."""
+    return await tx.first(Task, kind=TaskKind.AGENCY_MEMBER, object_id=id, done_at=None) is not None
+
+
+async def _after(tx: Transaction, id: UUID) -> Step:
+    """What was taken on at the meeting is watched until it is done, or said to be overdue (P26a)."""
+    clocks = await clocks_of(tx, KIND, id)
+    if due(clocks, tx):
+        return Step(next=Next.SAY_OVERDUE)
+    if dates := [c.due_at for c in coming(clocks)]:
+        return Step(next=Next.WAIT, until=min(dates))
+    return await nothing_left(tx, KIND, id)
 
 
 async def _review(tx: Transaction, id: UUID) -> SafetyReview:
@@ -111,8 +132,11 @@ async def _say_overdue(tx: Deciding, id: UUID) -> None:
 
 
 async def _end_window(tx: Deciding, id: UUID) -> None:
-    """An agency sees a review's papers while it is invited to it, and no longer."""
-    if not _is_over(await _review(tx, id)):
+    """An agency sees a review's papers while it is invited to it, and no longer than the day of the meeting."""
+    review = await _review(tx, id)
+    if not _is_over(review) and tx.now <= window_ends(review.meets_at):
+        return
+    if not await _window_is_open(tx, id):
         return
     await tx.end_tasks(TaskKind.AGENCY_MEMBER, object_id=id)
     await tx.record_event(PromiseAct.REVIEW_WINDOW_ENDED, id)
