@@ -76,12 +76,12 @@ def worker(_: argparse.Namespace, settings: Settings) -> int:
     return 0
 
 
-def seal(_: argparse.Namespace, settings: Settings) -> int:
+def seal(arguments: argparse.Namespace, settings: Settings) -> int:
     """Run the sealer of the record alone."""
     from service.record.serving import run_sealer
     from service.running.stopping import stoppable
 
-    asyncio.run(stoppable(run_sealer(located(settings))))
+    asyncio.run(stoppable(run_sealer(located(settings), anew=arguments.anew)))
     return 0
 
 
@@ -192,7 +192,6 @@ def parser() -> argparse.ArgumentParser:
         "serve": serve,
         "api": api,
         "worker": worker,
-        "seal": seal,
         "migrate": migrate,
     }.items():
         add(name, run)
@@ -203,6 +202,9 @@ def parser() -> argparse.ArgumentParser:
     opening = add("open", open_identity)
     opening.add_argument("case", type=UUID)
     opening.add_argument("part", type=Part, help=", ".join(Part))
+    add("seal", seal).add_argument(
+        "--anew", action="store_true", help="sign the log as it is, where all its checkpoints are lost for good"
+    )
     exporting = add("export", export)
     exporting.add_argument("case", type=UUID)
     exporting.add_argument("file", nargs="?", type=Path)

@@ -15,6 +15,7 @@ from service.api.typing_of import command_from, input_of, unusable_texts
 from service.api.views import (
     assuring,
     attribution,
+    care,
     case,
     data_request,
     disclosure,
@@ -27,11 +28,14 @@ from service.api.views import (
 from service.api.views import police as of_police
 from service.facts.people import Task
 from service.operations import (
+    advocacy,
+    agencies,
     assurances,
     attributions,
     cases,
     charging,
     clarifying,
+    closing,
     conflicts,
     custody,
     data_errors,
@@ -48,6 +52,7 @@ from service.operations import (
     responses,
     returning,
     reviews,
+    risk,
     screening,
     strands,
     tellings,
@@ -55,6 +60,7 @@ from service.operations import (
     wishes,
 )
 from service.operations import preserving as keeping
+from service.operations.offer_answers import answered
 from service.operations.platform_view import (
     acknowledged_for_platform,
     answer_for_platform,
@@ -74,6 +80,10 @@ COMMANDS: tuple[Any, ...] = (
     offences.revise_offence,
     cases.record_needs,
     cases.record_safety_plan,
+    risk.record_risk,
+    risk.reason_risk_down,
+    advocacy.offer_advocate,
+    advocacy.respond_to_advocate_offer,
     further_reports.record_accounts,
     further_reports.record_incidents,
     further_reports.record_new_contact,
@@ -120,7 +130,9 @@ COMMANDS: tuple[Any, ...] = (
     assurances.give_assurance,
     assurances.clear_progress_notice,
     reviews.convene_safety_review,
+    agencies.submit_risk_view,
     reviews.record_safety_review,
+    agencies.complete_review_action,
     deciding.decide_disclosure,
     embargoes.lift_embargo,
     embargoes.set_embargo,
@@ -136,10 +148,13 @@ COMMANDS: tuple[Any, ...] = (
     policies.migrate_case_policy,
     learning.record_identity_learned_elsewhere,
     cases.record_victim_informed,
+    closing.close_case,
+    closing.reopen_case,
 )
 """Every command the contract knows, in the order in which a case meets them."""
 
 OWN_ANSWERS: dict[Any, tuple[Callable[[Any], Any], Any]] = {
+    advocacy.respond_to_advocate_offer: (answered, care.OfferAnsweredView),
     clarifying.acknowledge_data_request: (acknowledged_for_platform, data_request.RequestAcknowledgedView),
     clarifying.ask_clarification: (clarification_for_platform, data_request.PlatformClarificationView),
     keeping.acknowledge_preservation: (said, preserving.PreservationSaidView),
@@ -158,6 +173,7 @@ VIEWS: dict[type, Any] = {
     view.fact: view
     for module in (
         attribution,
+        care,
         case,
         data_request,
         disclosure,

@@ -1,6 +1,6 @@
 """The questions: each root field calls one guarded operation, and is null for whoever has no right to ask it."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Annotated, Any, Union
 from uuid import UUID
 
@@ -12,25 +12,33 @@ from service.api.connections import After, Before, First, Last, connection_of, s
 from service.api.mutations import COMMANDS, answer_of, shown
 from service.api.roots import root
 from service.api.typing_of import enum_of, summary
+from service.api.views.care import CaseForAdvocateView, SeenReview
 from service.api.views.data_request import SeenRequest, SubscriberView
 from service.api.views.people import DirectoryEntryConnection, MeView, ProblemView
 from service.api.views.preserving import SeenPreservation
+from service.api.views.promises import AuditTrailEventView, NoticeView
 from service.api.views.victim import MyCaseView
 from service.api.views.whole_case import CaseConnection, CaseView, DeadlineConnection
 from service.facts.case import Case, MyCase
 from service.facts.people import Person
 from service.operations import (
+    advocate_view,
     case_questions,
+    inspecting,
+    notice_questions,
     own_questions,
     preservation_view,
     request_questions,
+    review_packs,
 )
+from service.operations.advocate_view import CaseForAdvocate
 from service.operations.case_questions import CaseFilter
 from service.operations.own_questions import CommandOutcome
 from service.operations.paging import Page, window
 from service.operations.request_questions import Seen
 from service.platforms.normalised import Subscriber
 from service.vocabulary import (
+    AuditPurpose,
     DataRequestStage,
     Offence,
     OrganisationKind,
@@ -39,11 +47,13 @@ from service.vocabulary import (
     TaskKind,
 )
 
+AuditTrailEventConnection = connection_of(AuditTrailEventView, "AuditTrailEvent")
+NoticeConnection = connection_of(NoticeView, "Notice")
 SeenRequestConnection = connection_of(SeenRequest, "SeenRequest")
 SeenPreservationConnection = connection_of(SeenPreservation, "SeenPreservation")
 OPERATIONS = {operation.command.__name__: operation for operation in COMMANDS}
 
-for words in (DataRequestStage, Offence, OrganisationKind, PreservationStage, Role, TaskKind):
+for words in (AuditPurpose, DataRequestStage, Offence, OrganisationKind, PreservationStage, Role, TaskKind):
     enum_of(words)
 
 CommandAnswer: Any = Annotated[
@@ -84,6 +94,8 @@ def _connection(connection: Any, page: Page[Any] | None) -> Any:
     return None if page is None else connection.of_page(page)
 
 
+OnDay = Annotated[date, strawberry.argument(description="The day in London.")]
+Purpose = Annotated[AuditPurpose, strawberry.argument(description="For what it is read; kept with the look.")]
 DueBefore = Annotated[datetime | None, strawberry.argument(description="Now, where none is given.")]
 Key = Annotated[str | None, strawberry.argument(description="Only this clock, such as P13a.")]
 Owner = Annotated[TaskKind | None, strawberry.argument(description="Only clocks of this place.")]
@@ -172,6 +184,33 @@ class Query:
         """Your own cases, as a victim: one word each, when you hear next, and whom to ring."""
         return await own_questions.see_my_cases(info.context.context)
 
+    @root(advocate_view.see_case_for_advocate, CaseForAdvocateView)
+    async def case_for_advocate(self, info: Info, id: strawberry.ID) -> CaseForAdvocate | None:
+        """One case on which you are her advocate: her plan, the risk, her wishes and what is planned, and no evidence."""
+        return await advocate_view.see_case_for_advocate(info.context.context, id_from(id))
+
+    @root(review_packs.see_safety_reviews, list[SeenReview])
+    async def safety_reviews(self, info: Info, on: OnDay) -> list[review_packs.Seen] | None:
+        """The safety reviews of a day on which you have a part, soonest first; to an agency, its pack."""
+        return await review_packs.see_safety_reviews(info.context.context, on)
+
+    @root(inspecting.see_audit_trail, AuditTrailEventConnection)
+    async def audit_trail(
+        self,
+        info: Info,
+        case: strawberry.ID,
+        purpose: Purpose = AuditPurpose.LAWFULNESS,
+        first: First = UNSET,
+        last: Last = UNSET,
+        after: After = UNSET,
+        before: Before = UNSET,
+    ) -> Any:
+        """A case's chain of events with its hashes, oldest first: for its supervisor and for auditors."""
+        page = await inspecting.see_audit_trail(
+            info.context.context, id_from(case), purpose, window(first, last, after, before)
+        )
+        return _connection(AuditTrailEventConnection, page)
+
     @root(own_questions.see_deadlines, DeadlineConnection)
     async def deadlines(
         self,
@@ -189,6 +228,14 @@ class Query:
             info.context.context, window(first, last, after, before), due_before, key, owner
         )
         return _connection(DeadlineConnection, page)
+
+    @root(notice_questions.see_notices, NoticeConnection)
+    async def notices(
+        self, info: Info, first: First = UNSET, last: Last = UNSET, after: After = UNSET, before: Before = UNSET
+    ) -> Any:
+        """Your own inbox: what was said to you, newest first."""
+        page = await notice_questions.see_notices(info.context.context, window(first, last, after, before))
+        return _connection(NoticeConnection, page)
 
     @root(own_questions.see_command_outcome, CommandOutcomeView)
     async def command_outcome(self, info: Info, command: UUID) -> CommandOutcome | None:

@@ -9,7 +9,7 @@ import types
 import typing
 from collections.abc import Callable
 from dataclasses import MISSING, fields, is_dataclass
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from enum import StrEnum
 from functools import cache
 from typing import Any
@@ -21,7 +21,7 @@ from strawberry import UNSET
 from strawberry.types.scalar import ScalarDefinition
 from strawberry.utils.str_converters import to_camel_case
 
-SCHEMA_SCALARS = (str, int, bool, UUID, datetime)
+SCHEMA_SCALARS = (str, int, bool, UUID, datetime, date)
 
 
 EARLIEST, LATEST = 1900, 2199
@@ -45,6 +45,19 @@ def print_instant(instant: datetime) -> str:
     return instant.astimezone(UTC).isoformat().replace("+00:00", "Z")
 
 
+def parse_day(value: Any) -> date:
+    """A day as 2026-03-01 and in no other way of writing it."""
+    try:
+        day = date.fromisoformat(value)
+    except (TypeError, ValueError):
+        raise ValueError("NOT_A_DAY") from None
+    if day.isoformat() != value:
+        raise ValueError("NOT_A_DAY")
+    if not EARLIEST <= day.year <= LATEST:
+        raise ValueError("OUT_OF_RANGE")
+    return day
+
+
 def parse_uuid(value: Any) -> UUID:
     try:
         return UUID(value)
@@ -60,7 +73,13 @@ INSTANT = strawberry.scalar(
     parse_value=parse_instant,
 )
 IDENTIFIER = strawberry.scalar(name="UUID", description="A UUID as text.", serialize=str, parse_value=parse_uuid)
-SCALARS: dict[object, ScalarDefinition] = {datetime: INSTANT, UUID: IDENTIFIER}
+DAY = strawberry.scalar(
+    name="Date",
+    description="A day of the calendar in London, such as 2026-03-01.",
+    serialize=date.isoformat,
+    parse_value=parse_day,
+)
+SCALARS: dict[object, ScalarDefinition] = {datetime: INSTANT, date: DAY, UUID: IDENTIFIER}
 
 
 @cache

@@ -1,8 +1,16 @@
 """What is shown of her risk, of the advocate she was offered, of what agencies said and took on, and of how a case ended."""
 
-from service.api.typing_of import view
+from typing import Annotated, Any
+
+import strawberry
+
+from service.api.typing_of import part_view, view
+from service.api.views.disclosure import SafetyReviewView
 from service.facts import care as facts
 from service.facts.review import ActionAgreed, RiskView
+from service.operations.advocate_view import CaseForAdvocate
+from service.operations.offer_answers import OfferAnswered
+from service.operations.review_packs import ReviewPack
 
 
 @view(
@@ -87,3 +95,15 @@ class ClosingView:
 @view(facts.Reopening, "id", "cause", "reason", "immediate_danger", "recorded_by", "recorded_at", withheld=("case_id",))
 class ReopeningView:
     pass
+
+
+CaseForAdvocateView = part_view(CaseForAdvocate)
+OfferAnsweredView = part_view(OfferAnswered)
+ReviewPackView = part_view(ReviewPack)
+
+SeenReview: Any = Annotated[
+    SafetyReviewView | ReviewPackView,
+    strawberry.union(
+        name="SeenReview", description="A safety review: whole for the chair and those who decide, a pack for an agency."
+    ),
+]

@@ -39,6 +39,8 @@ class AccountView:
     "children",
     "recorded_at",
     "recorded_by",
+    "safe_windows",
+    "device_compromise",
     withheld=("case_id",),
 )
 class NeedsView:

@@ -21,7 +21,7 @@ class OrganisationView:
     pass
 
 
-@view(Person, "id", "organisation_id", "name", "roles", "rank")
+@view(Person, "id", "organisation_id", "name", "roles", "rank", withheld=("work_email",))
 class PersonView:
     pass
 

@@ -18,7 +18,7 @@ from service.api.views import police as of_police
 from service.api.views.data_request import DataRequestView
 from service.api.views.people import VictimView
 from service.api.views.preserving import DataErrorView, PreservationView
-from service.api.views.promises import DeadlineView, GateView, TimelineEventView
+from service.api.views.promises import CaseNoticeView, DeadlineView, GateView, TimelineEventView
 from service.facts import (
     asking,
     assuring,
@@ -42,6 +42,7 @@ from service.vocabulary import Part, Stage
 AccountConnection = connection_of(of_case.AccountView, "Account")
 DataRequestConnection = connection_of(DataRequestView, "DataRequest")
 DeadlineConnection = connection_of(DeadlineView, "Deadline")
+CaseNoticeConnection = connection_of(CaseNoticeView, "CaseNotice")
 TimelineEventConnection = connection_of(TimelineEventView, "TimelineEvent")
 
 
@@ -109,6 +110,7 @@ class CaseView:
         asking.DataError, DataErrorView, "What went wrong in getting data, and what was done about it."
     )
     deadlines = part(promises.Deadline, DeadlineConnection, "Every clock of the case, running, met or ended.")
+    notices = part(promises.OutboxItem, CaseNoticeConnection, "What went out, or waits to, oldest first.")
     timeline = part(promises.AuditEvent, TimelineEventConnection, "What was done on the case, in closed words.")
 
     needs = last(case.Needs, of_case.NeedsView, "How she is reached safely, as last recorded.")
