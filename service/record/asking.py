@@ -29,12 +29,13 @@ LONGEST_ANSWER = 1 << 20
 
 
 class Alarm(StrEnum):
-    """Why the sealer does not sign. The first four stop everything, the next two one case; the last two are no alarm."""
+    """Why the sealer does not sign. The first five stop everything, the next two one case; the last two are no alarm."""
 
     LOG_BEHIND = "LOG_BEHIND"
     LOG_DIFFERS = "LOG_DIFFERS"
     LEAF_DIFFERS = "LEAF_DIFFERS"
     CHECKPOINT_INVALID = "CHECKPOINT_INVALID"
+    CHECKPOINTS_LOST = "CHECKPOINTS_LOST"
     CHAIN_BROKEN = "CHAIN_BROKEN"
     EVENT_DIFFERS = "EVENT_DIFFERS"
     NO_SUCH_EVENT = "NO_SUCH_EVENT"

@@ -56,8 +56,11 @@ class Sealer:
         self._signed: tuple[Checkpoint, str] | None = None
         self.broken: dict[UUID, tuple[Alarm, int]] = {}
 
-    async def load(self) -> None:
-        """Reads the whole log and compares it with the newest checkpoint. Raises Refused where they are two logs."""
+    async def load(self, *, anew: bool = False) -> None:
+        """Reads the whole log and compares it with the newest checkpoint. Raises Refused where they are two logs.
+
+        The first checkpoint is signed over an empty log, so that a log without any has lost them: only `anew`, knowingly.
+        """
         try:
             self._signed = self._checkpoints.newest()
         except Bad:
@@ -68,6 +71,8 @@ class Sealer:
                 raise Refused(Alarm.LOG_DIFFERS)
             self._tree.append(leaf)
         if self._signed is None:
+            if self._tree.size and not anew:
+                raise Refused(Alarm.CHECKPOINTS_LOST)
             return
         signed = self._signed[0]
         if self._tree.size < signed.size:

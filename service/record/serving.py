@@ -40,8 +40,9 @@ LONGEST_QUESTION = 1000
 class Sealing:
     """The log kept over whatever happens to its database: one act at a time, read anew after every failure."""
 
-    def __init__(self, settings: Settings) -> None:
+    def __init__(self, settings: Settings, *, anew: bool = False) -> None:
         self._settings = settings
+        self._anew = anew
         self._signer = signer_of(settings.record_key.read_text())
         self._checkpoints = Checkpoints(settings.record, self._signer.key)
         self._lock = asyncio.Lock()
@@ -101,7 +102,7 @@ class Sealing:
             self._connection = await asyncpg.connect(address, timeout=3, command_timeout=60)
         if self._sealer is None:
             sealer = Sealer(self._connection, self._checkpoints, self._signer)
-            await sealer.load()
+            await sealer.load(anew=self._anew)
             await sealer.compare()
             self._compared = asyncio.get_running_loop().time()
             self._sealer = sealer
@@ -135,24 +136,24 @@ class Sealing:
             LOG.critical("the record is not what was signed: nothing is signed over it", extra={"ids": said})
 
 
-async def run_sealer(settings: Settings) -> None:
-    """The whole process, until it is cancelled."""
+async def run_sealer(settings: Settings, *, anew: bool = False) -> None:
+    """The whole process, until it is cancelled. `anew`: its checkpoints are lost, and somebody has said to go on without."""
     log_in_closed_words()
     if not settings.record_key.exists():
         raise CannotRun("the record's log has no key here yet: run `rtk setup` first")
-    async with answering(settings) as sealing:
+    async with answering(settings, anew=anew) as sealing:
         while True:
             await sealing.round()
             await asyncio.sleep(EVERY)
 
 
 @asynccontextmanager
-async def answering(settings: Settings) -> AsyncIterator[Sealing]:
+async def answering(settings: Settings, *, anew: bool = False) -> AsyncIterator[Sealing]:
     """The one sealer of this log, answering on its socket for as long as this lasts. CannotRun where another one is."""
     place = socket_of(settings)
     place.parent.mkdir(parents=True, exist_ok=True)
     with only_one(settings.record / "lock"):
-        sealing = Sealing(settings)
+        sealing = Sealing(settings, anew=anew)
         place.unlink(missing_ok=True)
         others = os.umask(0o177)
         try:

@@ -3,6 +3,7 @@
 In a cluster of its own, since it is done with the server's superuser, every trigger switched off.
 """
 
+import shutil
 from collections.abc import AsyncIterator, Iterator
 
 import asyncpg
@@ -236,3 +237,22 @@ async def swapped(settings: Settings, story: Cast, *statements: str) -> None:
     finally:
         await connection.close()
     await prepare_roles(settings)
+
+
+async def test_a_log_whose_checkpoints_are_gone_is_signed_only_by_who_says_so(own: Settings, story: Cast) -> None:
+    case = await a_case(story)
+    async with answering(own) as sealing:
+        await sealing.round()
+    folder, away = own.record / "checkpoints", own.record / "away"
+    folder.rename(away)
+    try:
+        async with answering(own) as sealing:
+            await sealing.round()
+            assert alarms(own)[-1][0] == Alarm.CHECKPOINTS_LOST
+            assert not await sealed(own, case.id, 1)
+        async with answering(own, anew=True):
+            assert await sealed(own, case.id, 1)
+        assert newest(own).size > 0
+        shutil.rmtree(folder)
+    finally:
+        away.rename(folder)
