@@ -256,10 +256,15 @@ class ACase(AttributingSteps):
 
 async def a_case(cast: Cast, **changes: Any) -> ACase:
     """A fresh case with its places given: SPoC, chair, both authorisers, advocate, the deliverer as a second officer."""
-    opened = granted(await cases.open_case(cast("officer"), a_report(**changes)), Case)
-    async with acting_as(cast.engine, person("officer")) as tx:
-        accounts = {a.immutable_id: a for a in await tx.all(Account, case_id=opened.id)}
-    case = ACase(cast=cast, case=opened, accounts=[accounts[k] for k in sorted(accounts, key=str)])
+    case = await a_first_report(cast, **changes)
     for kind, who in {**PLACES, TaskKind.OFFICER: "second-officer"}.items():
         await case.place(kind, who)
     return case
+
+
+async def a_first_report(cast: Cast, **changes: Any) -> ACase:
+    """A fresh case on which nobody but its officer and supervisor has a place."""
+    opened = granted(await cases.open_case(cast("officer"), a_report(**changes)), Case)
+    async with acting_as(cast.engine, person("officer")) as tx:
+        accounts = {a.immutable_id: a for a in await tx.all(Account, case_id=opened.id)}
+    return ACase(cast=cast, case=opened, accounts=[accounts[k] for k in sorted(accounts, key=str)])

@@ -11,7 +11,8 @@ from service.activities.data_request import DataRequestPromises
 from service.activities.disclosure import DisclosurePromises
 from service.activities.preservation import PreservationPromises
 from service.activities.safety_review import SafetyReviewPromises
-from service.vocabulary import PromiseKind
+from service.operations.following import AFTER, SAID, WITH_HER_WORD
+from service.vocabulary import OutboxKind, PromiseKind
 from tests.integration.cast import PEOPLE
 from workflows.steps import Next, Step
 
@@ -21,6 +22,7 @@ PERFORMED = {
         "next_of_case",
         {
             Next.UPDATE_HER: "update_her",
+            Next.END_PLACES: "end_places",
             Next.SAY_OVERDUE: "say_case_overdue",
             Next.LET_GO: "let_go_of_case",
         },
@@ -71,6 +73,10 @@ PERFORMED = {
             Next.LET_GO: "let_go_of_disclosure",
         },
     ),
+}
+FOLLOWS_A_COMMAND = {kind for table in (AFTER, WITH_HER_WORD, SAID) for kinds in table.values() for kind in kinds} | {
+    OutboxKind.PLACE_GIVEN_TO_ADVOCATE,
+    OutboxKind.DELIVERY_PLANNED,
 }
 KEYS = {person.id: key for key, person in PEOPLE.people.items()}
 
@@ -123,8 +129,9 @@ class Keeper:
                 await connection.execute(sa.text(statement))
 
     async def outbox(self, case: UUID) -> list[tuple[str, str]]:
-        """What went out, in order: kind and to whom."""
-        return [(row.kind, KEYS[row.recipient_id]) for row in await self._read("outbox", case, "id")]
+        """What promises sent, in order: kind and to whom. What follows a command of somebody is not among it."""
+        rows = await self._read("outbox", case, "id")
+        return [(row.kind, KEYS[row.recipient_id]) for row in rows if row.kind not in FOLLOWS_A_COMMAND]
 
     async def asked_of(self, case: UUID, kind: str) -> list[str]:
         """Who has an open task of this kind, in order."""

@@ -7,6 +7,7 @@ from uuid import uuid4
 
 from service.commands import attribution as attributing
 from service.commands import case as reporting
+from service.facts.case import SafeWindow
 from service.operations import cases, police, screening, wishes
 from service.vocabulary import (
     Capacity,
@@ -19,6 +20,7 @@ from service.vocabulary import (
     ScreenPoint,
     ScreenResult,
     TaskKind,
+    Weekday,
     WishScope,
     YesNo,
 )
@@ -79,6 +81,17 @@ class ReportingSteps(Steps):
 
     async def needs(self, **changes: Any) -> Any:
         return await self.do("officer", cases.record_needs, replace(self.needs_command(), **changes))
+
+    async def reachable_here(self, **changes: Any) -> Any:
+        """She says that her own inbox is safe at any time, whatever it says."""
+        week = tuple(SafeWindow(weekday=day, from_minute=0, to_minute=1440) for day in Weekday)
+        safe = {
+            "safe_channels": (Channel.PORTAL,),
+            "safe_windows": week,
+            "device_compromise": YesNo.NO,
+            "notice_may_say_more": True,
+        }
+        return await self.needs(**(safe | changes))
 
     def needs_command(self) -> reporting.RecordNeeds:
         return reporting.RecordNeeds(

@@ -19,7 +19,7 @@ from service.facts.disclosure import Schedule, Telling
 from service.logs import ClosedWords
 from service.settings import Settings
 from service.temporal import CONVERTER, WORKFLOWS
-from service.vocabulary import Channel, ReleaseOutcome
+from service.vocabulary import ReleaseOutcome
 from tests.integration.a_case import ACase, a_case
 from tests.integration.cast import Cast, granted, later
 from tests.integration.kept import Kept, eventually, kept
@@ -129,7 +129,7 @@ async def a_stop_before_the_moment(now: Kept) -> None:
 
 async def her_update(now: Kept) -> None:
     case = await a_marked_case(now.cast)
-    await case.needs(safe_channels=(Channel.EMAIL,))
+    await case.reachable_here()
     await case.bound("victim")
     await now.keeper.make_due(case.id, "P05")
 

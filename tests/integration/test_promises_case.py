@@ -35,7 +35,7 @@ async def test_it_waits_for_the_next_date(cast: Cast, keeper: Keeper) -> None:
 
 async def test_the_notice_of_no_news_goes_to_her_own_account(cast: Cast, keeper: Keeper) -> None:
     case = await a_case(cast)
-    await case.needs(safe_channels=(Channel.SMS,), update_interval_days=7)
+    await case.reachable_here(update_interval_days=7)
     await case.bound()
     await keeper.make_due(case.id, "P05")
     assert await keeper.keep(KIND, case.id) == [Next.UPDATE_HER]

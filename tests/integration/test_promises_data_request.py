@@ -37,7 +37,8 @@ async def test_the_spoc_is_asked_where_a_platform_has_not_joined(cast: Cast, kee
     assert await keeper.keep(KIND, request.id) == [Next.ASK_SPOC]
     assert await keeper.outbox(case.id) == [("SERVE_REQUEST", "spoc")]
     assert await keeper.asked_of(case.id, "SERVE_REQUEST") == ["spoc"]
-    assert (await keeper.look(KIND, request.id)).until is None
+    (clock,) = await case.running("P09b")
+    assert (await keeper.look(KIND, request.id)).until == clock.due_at
 
 
 async def test_nothing_goes_out_while_the_holder_may_be_told(cast: Cast, keeper: Keeper) -> None:

@@ -124,6 +124,8 @@ async def test_a_task_that_is_done_opens_nothing(full: Green) -> None:
 NAMED_BY = {
     "data_requests": "id",
     "responses": "request_id",
+    "clarifications": "request_id",
+    "preservations": "id",
     "safety_reviews": "id",
     "risk_views": "review_id",
     "review_actions": "id",
