@@ -73,6 +73,7 @@ class Sealer:
         if self._signed is None:
             if self._tree.size and not anew:
                 raise Refused(Alarm.CHECKPOINTS_LOST)
+            self._sign()
             return
         signed = self._signed[0]
         if self._tree.size < signed.size:
