@@ -37,7 +37,9 @@ ONCE = {
 
 NOT_TOLD = ("posing-victim", "rather-not-know", "wrong-person")
 TWICE = """
-select 'task ' || kind from rtk.tasks group by case_id, person_id, kind, object_id having count(*) > 1
+select 'task ' || a.kind from rtk.tasks a join rtk.tasks b on a.id <> b.id and a.case_id = b.case_id
+    and a.person_id = b.person_id and a.kind = b.kind and a.object_id is not distinct from b.object_id
+    and a.since <= b.since and coalesce(a.done_at, 'infinity') > b.since
 union all
 select 'outbox ' || kind from rtk.outbox where kind <> 'CHASE_REQUEST'
     group by case_id, kind, recipient_id, object_id having count(*) > 1

@@ -28,10 +28,11 @@ def summary(made: Production) -> str:
 
 
 def page(made: Production) -> str:
-    stated = {"Google Account ID": made.account_id, "e-Mail": made.handle}
+    """Without a holder only the account's id: an address for mail would already be more than its events."""
+    stated = {"Google Account ID": made.account_id}
     if made.holder is not None:
-        stated |= {"Name": f"{made.holder.first} {made.holder.last}", "Created on": made.holder.registered or ""}
-        stated |= {"Status": "Enabled"}
+        stated |= {"Name": f"{made.holder.first} {made.holder.last}", "e-Mail": made.handle, "Status": "Enabled"}
+        stated |= {"Created on": made.holder.registered or ""}
         stated |= {"Recovery SMS": f"{made.holder.phone} [GB]"} if made.holder.phone else {}
     items = "".join(f"<li>{label}: {html.escape(value)}</li>\n" for label, value in stated.items())
     rows = "".join(
