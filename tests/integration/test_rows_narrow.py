@@ -114,8 +114,8 @@ async def test_a_document_is_not_bound_to_a_case_that_was_not_entered(cast: Cast
     async with acting_as(cast.engine, person("other-officer")) as tx:
         await tx.connection.execute(
             sa.text(
-                "insert into documents (id, uploaded_by, uploaded_at, sha256, size, media_type, ciphertext)"
-                " values (:id, :who, now(), 'x', 1, 'x', 'x')"
+                "insert into documents (id, uploaded_by, uploaded_at, sha256, size, media_type, ciphertext,"
+                " quarantined) values (:id, :who, now(), 'x', 1, 'x', 'x', false)"
             ),
             {"id": document, "who": person("other-officer")},
         )
