@@ -173,7 +173,10 @@ async def _case_for_advocate(tx: Transaction, case: Case) -> CaseForAdvocate:
         wishes=await _wishes(tx, case),
         advocate_offer=await _offer(tx, case),
         disclosure_plan=await _disclosure_plan(tx, case),
-        told=tuple(WhatSheWasTold(parts=t.parts, told_at=t.told_at) for t in (*told, *outside)),
+        told=(
+            *(WhatSheWasTold(parts=t.parts, told_at=t.told_at) for t in told),
+            *(WhatSheWasTold(parts=t.parts, told_at=t.told_at) for t in outside),
+        ),
     )
 
 

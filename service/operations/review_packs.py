@@ -97,8 +97,8 @@ async def see_safety_reviews(context: Context, on: date) -> list[Seen]:
                 seen.append(mine)
             elif row is not None:
                 seen.append(_pack(row))
-    for review in seen:
-        await context.note_access(Action.SEE_SAFETY_REVIEWS, review.id, allowed=True)
+    for one in seen:
+        await context.note_access(Action.SEE_SAFETY_REVIEWS, one.id, allowed=True)
     return sorted(seen, key=lambda review: (review.meets_at, review.id))
 
 

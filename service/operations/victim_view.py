@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from datetime import datetime
 from typing import TYPE_CHECKING
 from uuid import uuid4
 
@@ -17,7 +18,7 @@ from service.facts.disclosure import Decision, Schedule, Telling, Wishes
 from service.facts.outside import OutsideTelling
 from service.facts.people import Organisation, Person
 from service.rules.victim_word import Standing, victim_word
-from service.vocabulary import DecisionVerdict, InformedEvent, VictimWord, WishScope
+from service.vocabulary import DecisionVerdict, InformedEvent, Part, VictimWord, WishScope
 
 if TYPE_CHECKING:
     from service.operations.commanding import Deciding
@@ -39,10 +40,13 @@ async def standing_of(tx: Deciding, case: Case) -> Standing:
     needs = await tx.first(Needs, case_id=case.id)
     reopened = await tx.first(Reopening, case_id=case.id)
     since = None if reopened is None else reopened.recorded_at
-    tellings = [*await tx.all(Telling, case_id=case.id), *await tx.all(OutsideTelling, case_id=case.id)]
-    told = {part for telling in tellings for part in telling.parts if since is None or telling.told_at >= since}
     said = [i for i in await tx.all(VictimInformed, case_id=case.id) if since is None or i.informed_at >= since]
     informed = {i.event for i in said}
+    tellings: list[Telling | OutsideTelling] = [
+        *await tx.all(Telling, case_id=case.id),
+        *await tx.all(OutsideTelling, case_id=case.id),
+    ]
+    told = still_told(tellings, said, since)
     schedule = await tx.first(Schedule, case_id=case.id, ended_at=None)
     decision = await tx.first(Decision, case_id=case.id, ended_at=None, verdict=DecisionVerdict.DISCLOSE)
     wanted = set(decision.parts) if decision is not None else None
@@ -65,6 +69,18 @@ async def standing_of(tx: Deciding, case: Case) -> Standing:
         progress_told=cleared is not None or bool(PROGRESS & informed),
         acknowledged=case.acknowledged_at is not None,
     )
+
+
+def still_told(
+    tellings: Sequence[Telling | OutsideTelling], said: Sequence[VictimInformed], since: datetime | None
+) -> set[Part]:
+    """The parts she was told and that hold. A wrong name holds until a person has told her that it was wrong (P48a).
+
+    Her word never says before that person does that something was withdrawn, and afterwards never that she knows who it is.
+    """
+    corrected = [i.informed_at for i in said if i.event is InformedEvent.NAME_WAS_WRONG]
+    floor = max([at for at in (since, *corrected) if at is not None], default=None)
+    return {part for telling in tellings for part in telling.parts if floor is None or telling.told_at >= floor}
 
 
 def resting(said: Sequence[VictimInformed], cleared: ProgressNotice | None) -> bool:

@@ -126,9 +126,7 @@ def due_before(event: datetime, clock: Clock) -> datetime:
             raise ValueError("no rule counts months back from an event")
 
 
-def authority_expiry(
-    kind: AuthorityKind, granted_at: datetime, policy: Policy, route: Route | None = None
-) -> datetime:
+def authority_expiry(kind: AuthorityKind, granted_at: datetime, policy: Policy, route: Route | None = None) -> datetime:
     """When an authority ends (E21): 60A one month, 61A three days, each beginning with the day of grant (IPA s 65).
 
     An overseas production order must be served within three months of being made (2019 Act s 9(1)).

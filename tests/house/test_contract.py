@@ -132,7 +132,9 @@ def test_every_code_of_an_error_has_its_one_sentence() -> None:
     assert set(SENTENCES) == set(ErrorCode)
 
 
-@pytest.mark.parametrize("kind", ["MyCase", "OfferAnswered", "WishesRecorded", "WishesWithdrawn", "PlatformRequest", "PlatformAnswer"])
+@pytest.mark.parametrize(
+    "kind", ["MyCase", "OfferAnswered", "WishesRecorded", "WishesWithdrawn", "PlatformRequest", "PlatformAnswer"]
+)
 def test_what_victims_and_platforms_read_names_no_person_by_id_and_no_case(kind: str) -> None:
     fields = set(ENGINE.type_map[kind].fields)  # type: ignore[attr-defined]
     told = {name for name in fields if name.endswith(("By", "Id", "oic", "supervisor"))}

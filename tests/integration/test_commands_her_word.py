@@ -1,10 +1,15 @@
 """What she reads on the way: one word after each step, and the same word whoever is behind it."""
 
+from uuid import uuid4
+
+from service.commands import attribution as attributing
 from service.database.acting import acting_as
+from service.facts.attribution import Attribution
 from service.facts.case import MyCase
+from service.operations import attributions
 from service.vocabulary import InformedEvent, Part, VictimWord, WishScope
 from tests.integration.a_case import ACase, a_case
-from tests.integration.cast import Cast, person
+from tests.integration.cast import Cast, granted, person
 
 
 async def word(case: ACase) -> VictimWord:
@@ -50,6 +55,22 @@ async def test_her_word_on_the_way_to_the_telling(cast: Cast) -> None:
         VictimWord.APPOINTMENT,
         VictimWord.TOLD,
     ]
+
+
+async def test_a_wrong_name_is_no_telling_any_more_once_a_person_has_told_her_so_and_not_before(cast: Cast) -> None:
+    case = await a_case(cast)
+    await case.bound()
+    await case.informed(InformedEvent.ACKNOWLEDGED)
+    await case.informed(InformedEvent.POLICE_ACTION)
+    await case.to_told()
+    (attribution,) = await case.all(Attribution)
+    wrong = attributing.WithdrawAttribution(id=uuid4(), attribution=attribution.id, reason="It was his brother.")
+    words = [await word(case)]
+    granted(await case.do("supervisor", attributions.withdraw_attribution, wrong), Attribution)
+    words.append(await word(case))
+    await case.informed(InformedEvent.NAME_WAS_WRONG)
+    words.append(await word(case))
+    assert words == [VictimWord.TOLD, VictimWord.TOLD, VictimWord.DECIDING]
 
 
 async def test_two_cases_that_differ_only_in_identification_read_alike(cast: Cast) -> None:

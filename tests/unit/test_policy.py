@@ -12,6 +12,7 @@ REAL, DEMO = load("srtk-2026-1"), load("demo")
 VALUES = {
     "P01": (0, Unit.HOURS, Basis.PUBLISHED),
     "P02": (5, Unit.WORKING_DAYS, Basis.GUIDANCE),
+    "P03": (2, Unit.WORKING_DAYS, Basis.GUIDANCE),
     "P04": (5, Unit.WORKING_DAYS, Basis.DEFAULT),
     "P05": (28, Unit.CALENDAR_DAYS, Basis.DEFAULT),
     "P06": (24, Unit.HOURS, Basis.DEFAULT),
@@ -47,9 +48,12 @@ VALUES = {
     "P23": (0, Unit.HOURS, Basis.STATUTE),
     "P24": (3, Unit.MONTHS, Basis.STATUTE),
     "P25": (14, Unit.CALENDAR_DAYS, Basis.DEFAULT),
+    "P25a": (24, Unit.HOURS, Basis.DEFAULT),
     "P25b": (12, Unit.HOURS, Basis.DEFAULT),
     "P26": (7, Unit.CALENDAR_DAYS, Basis.DEFAULT),
+    "P26a": (90, Unit.CALENDAR_DAYS, Basis.DEFAULT),
     "P26b": (28, Unit.CALENDAR_DAYS, Basis.DEFAULT),
+    "P27": (24, Unit.HOURS, Basis.DEFAULT),
     "P29": (2, Unit.WORKING_DAYS, Basis.DEFAULT),
     "P30": (2, Unit.WORKING_DAYS, Basis.DEFAULT),
     "P30a": (1, Unit.WORKING_DAYS, Basis.DEFAULT),
@@ -62,9 +66,11 @@ VALUES = {
     "P35": (7, Unit.CALENDAR_DAYS, Basis.DEFAULT),
     "P36": (28, Unit.CALENDAR_DAYS, Basis.DEFAULT),
     "P37": (90, Unit.CALENDAR_DAYS, Basis.DEFAULT),
+    "P38": (28, Unit.CALENDAR_DAYS, Basis.DEFAULT),
     "P46": (1, Unit.WORKING_DAYS, Basis.DEFAULT),
     "P47": (24, Unit.HOURS, Basis.DEFAULT),
     "P48": (4, Unit.HOURS, Basis.DEFAULT),
+    "P48a": (24, Unit.HOURS, Basis.DEFAULT),
     "P48c": (1, Unit.WORKING_DAYS, Basis.DEFAULT),
     "P50": (28, Unit.CALENDAR_DAYS, Basis.DEFAULT),
     "P51": (14, Unit.CALENDAR_DAYS, Basis.STATUTE),
@@ -127,7 +133,7 @@ def test_platforms_reviews_and_tellings_have_promises_of_their_own() -> None:
             ("P09b", "P10a", "P13a", "P13b", "P13g", "P13h", "P14", "P15", "P16", "P16u"), PromiseKind.DATA_REQUEST
         ),
         **dict.fromkeys(("P06", "P06a", "P07", "P08"), PromiseKind.PRESERVATION),
-        "P26": PromiseKind.SAFETY_REVIEW,
+        **dict.fromkeys(("P26", "P26a"), PromiseKind.SAFETY_REVIEW),
         **dict.fromkeys(("P30", "P34", "P35", "P36", "P37"), PromiseKind.DISCLOSURE),
     }
 

@@ -104,6 +104,7 @@ ReviewPackView = part_view(ReviewPack)
 SeenReview: Any = Annotated[
     SafetyReviewView | ReviewPackView,
     strawberry.union(
-        name="SeenReview", description="A safety review: whole for the chair and those who decide, a pack for an agency."
+        name="SeenReview",
+        description="A safety review: whole for the chair and those who decide, a pack for an agency.",
     ),
 ]
