@@ -6,6 +6,7 @@ from service.commands import attribution as attributing
 from service.database.acting import acting_as
 from service.facts.attribution import Attribution
 from service.facts.case import MyCase
+from service.facts.disclosure import Telling
 from service.operations import attributions
 from service.vocabulary import InformedEvent, Part, VictimWord, WishScope
 from tests.integration.a_case import ACase, a_case
@@ -62,7 +63,11 @@ async def test_a_wrong_name_is_no_telling_any_more_once_a_person_has_told_her_so
     await case.bound()
     await case.informed(InformedEvent.ACKNOWLEDGED)
     await case.informed(InformedEvent.POLICE_ACTION)
-    await case.to_told()
+    schedule = await case.to_schedule()
+    await case.reconfirmed()
+    for part in (Part.NAME, Part.PHOTO):
+        await case.opened(schedule, part)
+    granted(await case.told(parts=(Part.NAME, Part.PHOTO)), Telling)
     (attribution,) = await case.all(Attribution)
     wrong = attributing.WithdrawAttribution(id=uuid4(), attribution=attribution.id, reason="It was his brother.")
     words = [await word(case)]
