@@ -77,7 +77,7 @@ NOTICES: dict[K, dict[Audience, NoticeCode]] = {
 URGENT: dict[NoticeCode, NoticeCode] = {N.L2: N.L8}
 """What is said instead where the request is urgent."""
 
-ON_ITS_OWN = frozenset({K.REGULAR_UPDATE, K.ANSWER_LATE, K.APPOINTMENT_MADE, K.CASE_CLOSED})
+ON_ITS_OWN = frozenset({K.REGULAR_UPDATE, K.ANSWER_LATE, K.APPOINTMENT_MADE})
 """What she might hear first from a notice, so that a person must say it where none can reach her. The rest she has heard:
 somebody was with her, or rings her in any case, when it was written."""
 

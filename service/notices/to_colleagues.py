@@ -59,11 +59,11 @@ TO_COLLEAGUES: dict[N, Wording] = {
         action="Send what you have today, and say when the rest will come.",
     ),
     N.L5: Wording(
-        purpose="What was sent beyond the request, or of another account",
-        title="Something you sent was not asked for",
-        says="Part of what you sent was not asked for, or is about another account. We have shut it away and do"
-        " not read it.",
-        action="Open the request to see whether to take it back or have it destroyed.",
+        purpose="What was sent beyond the request, of another account, or as no answer at all",
+        title="Something you sent is not what we asked for",
+        says="Something you sent is not what we asked for. It may be too much, or about another account. We have shut it"
+        " away and do not read it.",
+        action="Open the request to see what we ask you to do with it.",
     ),
     N.L6: Wording(
         purpose="Putting off telling the account holder",

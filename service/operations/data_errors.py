@@ -7,7 +7,7 @@ from service.commands.asking import ResolveError
 from service.facts.asking import DataError
 from service.facts.data_request import Response
 from service.operations.commanding import Commanding, command
-from service.operations.outgoing import send
+from service.operations.outgoing import have_heard, holders, send
 from service.operations.serving import spocs_of
 from service.rules.data_error import error_class
 from service.rules.input import in_future, refused, text_faults
@@ -41,6 +41,9 @@ async def open_error(tx: Commanding, response: Response, kind: ErrorKind, *, dat
     supervisor = tx.the_case.supervisor_id
     await tx.give_task(supervisor, TaskKind.RESOLVE_ERROR, error.id)
     await send(tx, OutboxKind.ERROR_OPENED, error.id, supervisor, *await spocs_of(tx))
+    liaisons = await holders(tx, [TaskKind.PLATFORM_LIAISON], response.request_id)
+    known = await have_heard(tx, OutboxKind.ERROR_OPENED, response.id)
+    await send(tx, OutboxKind.ERROR_OPENED, response.id, *(person for person in liaisons if person not in known))
 
 
 @command(Action.RESOLVE_ERROR)

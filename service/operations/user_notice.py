@@ -7,7 +7,7 @@ from service.access import Action
 from service.commands.asking import AcceptUserNoticeRisk, WarnUserNotice
 from service.facts.data_request import DataRequest
 from service.operations.commanding import Commanding, command
-from service.operations.outgoing import send
+from service.operations.outgoing import holders, send
 from service.operations.serving import RISKY, spocs_of
 from service.rules.calendar import due_at
 from service.rules.input import refused, text_faults
@@ -63,5 +63,8 @@ async def warn(tx: Commanding, request: DataRequest, notify_at: datetime) -> Dat
     oic = tx.the_case.oic_id
     await tx.give_task(oic, TaskKind.SAFE_CALL, request.id)
     await tx.give_task(oic, TaskKind.REVIEW_SAFETY_PLAN, request.id)
-    await send(tx, OutboxKind.USER_NOTICE_WARNING, request.id, oic, tx.the_case.supervisor_id, *await spocs_of(tx))
+    # What it has told already it cannot be asked to put off (L6).
+    asked_to_wait = await holders(tx, [TaskKind.PLATFORM_LIAISON], request.id) if notify_at > tx.now else []
+    people = (oic, tx.the_case.supervisor_id, *await spocs_of(tx), *asked_to_wait)
+    await send(tx, OutboxKind.USER_NOTICE_WARNING, request.id, *people)
     return warned
