@@ -3,13 +3,16 @@
 import asyncio
 from datetime import UTC, datetime, timedelta
 from typing import Any
+from uuid import uuid4
 
 import pytest
 
+from service.commands.asking import WarnUserNotice
 from service.database.acting import acting_as
 from service.facts.case import SafeWindow
 from service.facts.promises import OutboxItem
 from service.notices.sending import send_some
+from service.operations.user_notice import warn_user_notice
 from service.vocabulary import (
     Channel,
     InformedEvent,
@@ -21,7 +24,7 @@ from service.vocabulary import (
     YesNo,
 )
 from tests.integration.a_case import a_case
-from tests.integration.cast import PEOPLE, Cast, person
+from tests.integration.cast import PEOPLE, Cast, later, person
 from tests.integration.keeping import Keeper
 from tests.integration.notices import a_case_of_hers, inbox, let_go_of_earlier, sent
 
@@ -144,8 +147,8 @@ async def test_nobody_acts_when_another_way_is_overdue_but_the_supervisor_hears_
 
 async def test_outside_her_time_it_is_held_until_her_next_and_then_sent(cast: Cast, keeper: Keeper) -> None:
     london = datetime.now(UTC) + timedelta(days=2)
-    later = SafeWindow(weekday=tuple(Weekday)[london.weekday()], from_minute=600, to_minute=720)
-    case = await a_case_of_hers(cast, safe_windows=(later,))
+    then = SafeWindow(weekday=tuple(Weekday)[london.weekday()], from_minute=600, to_minute=720)
+    case = await a_case_of_hers(cast, safe_windows=(then,))
     await send_some(keeper.worker_engine)
     held = await sent(case, "victim")
     assert {(i.sent_at, i.passed_on_at) for i in held} == {(None, None)}
@@ -221,3 +224,48 @@ async def test_an_advocate_hears_once_of_her_place_and_a_liaison_of_the_request(
     assert served.code in (N.L2, N.L8)
     assert PEOPLE.people["spoc"].name in served.text
     assert str(case.id) not in served.text
+
+
+async def test_a_platform_is_named_the_single_point_of_contact_and_nothing_of_the_case(
+    cast: Cast, keeper: Keeper
+) -> None:
+    case = await a_case(cast)
+    kept = await case.preservation_of(case.accounts[0])
+    await keeper.keep(PromiseKind.PRESERVATION, kept.id)
+    request = await case.drafted()
+    await case.authority(request)
+    await keeper.keep(PromiseKind.DATA_REQUEST, request.id)
+    warning = WarnUserNotice(id=uuid4(), request=request.id, notify_at=later(days=2))
+    await case.do("liaison-picta", warn_user_notice, warning)
+    await send_some(keeper.worker_engine)
+    theirs = [n for n in await inbox(cast, "liaison-picta") if n.reference in (kept.id, request.id)]
+    assert {n.code for n in theirs} == {N.L1, N.L2, N.L6}
+    assert all(PEOPLE.people["spoc"].name in n.text for n in theirs)
+    hidden = [PEOPLE.people["officer"].name, case.case.crime_reference, "Pemberthy", str(case.id)]
+    assert [word for word in hidden for n in theirs if word in n.text] == []
+
+
+async def test_two_cases_alike_to_her_bring_the_same_notices_whoever_was_found(cast: Cast, keeper: Keeper) -> None:
+    quiet, found = await a_case(cast), await a_case(cast)
+    read = []
+    for case, who in ((quiet, "victim"), (found, "other-victim")):
+        await case.needs()
+        if case is found:
+            await case.confirmed()
+        await case.planned()
+        await case.wished()
+        if case is found:
+            await case.reviewed()
+            await case.authorised()
+            await case.scheduled()
+        await case.reachable_here()
+        await case.bound(who)
+        await case.informed(InformedEvent.ACKNOWLEDGED)
+        await keeper.make_due(case.id, "P05")
+        await keeper.keep(PromiseKind.CASE, case.id)
+        await case.withdrawn()
+        await send_some(keeper.worker_engine)
+        ids = {item.id for item in await sent(case, who)}
+        read.append(sorted((n.code, n.title, n.text) for n in await inbox(cast, who) if n.id in ids))
+    assert read[0] == read[1]
+    assert [code for code, *_ in read[0]] == [N.V1, N.V11, N.V13, N.V2, N.V3, N.V5, N.V6, N.V7]
