@@ -181,6 +181,7 @@ async def all_stories(installation: Settings) -> list[WorkflowHistory]:
     assert {h.workflow_id.partition("/")[0] for h in histories} == {
         "case",
         "data-request",
+        "preservation",
         "safety-review",
         "disclosure",
     }

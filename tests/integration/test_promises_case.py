@@ -28,7 +28,7 @@ async def test_what_is_overdue_is_said_once_to_its_owner_and_the_supervisor(cast
 
 async def test_it_waits_for_the_next_date(cast: Cast, keeper: Keeper) -> None:
     case = await a_case(cast)
-    running = await case.all(Deadline, met_at=None, ended_at=None)
+    running = await case.all(Deadline, met_at=None, ended_at=None, promise_kind=KIND)
     step = await keeper.look(KIND, case.id)
     assert (step.next, step.until) == (Next.WAIT, min(d.due_at for d in running))
 
