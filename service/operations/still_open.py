@@ -1,14 +1,16 @@
 """What keeps a case from being closed: everything that somebody still waits for, by its word and its key or stage."""
 
+from service.facts.asking import DataError, Preservation
 from service.facts.attribution import CaseAttribution, Challenge
 from service.facts.data_request import DataRequest
 from service.facts.disclosure import SafetyReview, Schedule
+from service.facts.holding import Embargo
 from service.facts.promises import Deadline
 from service.operations.commanding import Deciding
 from service.operations.tellings import FOLLOW_UPS
 from service.rules.closing import ends_with
 from service.rules.problem import Detail
-from service.vocabulary import ClosingOutcome, DataRequestStage, StillOpen
+from service.vocabulary import ClosingOutcome, DataRequestStage, PreservationStage, StillOpen
 
 WAITS_FOR_A_PLATFORM = frozenset(
     {
@@ -21,11 +23,9 @@ WAITS_FOR_A_PLATFORM = frozenset(
 )
 
 OF_A_CLOCK: dict[str, StillOpen] = {
-    "P06": StillOpen.PRESERVATION,
-    "P06a": StillOpen.PRESERVATION,
-    "P07": StillOpen.PRESERVATION,
-    "P08": StillOpen.PRESERVATION,
+    **dict.fromkeys(("P06", "P06a", "P07", "P08"), StillOpen.PRESERVATION),
     "P32": StillOpen.EMBARGO,
+    "P54": StillOpen.DATA_ERROR,
     "P48a": StillOpen.WRONG_NAME_TOLD,
 }
 """Clocks that stand for something with a word of its own; every other one that runs is a deadline."""
@@ -41,6 +41,13 @@ async def still_open(tx: Deciding, outcome: ClosingOutcome) -> list[Detail]:
     for request in await tx.all(DataRequest, case_id=case):
         if request.stage in WAITS_FOR_A_PLATFORM:
             found.append((StillOpen.REQUEST, request.stage))
+    for kept in await tx.all(Preservation, case_id=case):
+        if kept.stage is not PreservationStage.ENDED:
+            found.append((StillOpen.PRESERVATION, kept.stage))
+    found += [(StillOpen.DATA_ERROR, error.kind) for error in await tx.all(DataError, case_id=case, resolved_at=None)]
+    for embargo in await tx.all(Embargo, case_id=case, lifted_at=None):
+        if embargo.expires_at > tx.now:
+            found.append((StillOpen.EMBARGO, embargo.kind))
     for rests in await tx.all(CaseAttribution, case_id=case):
         doubts = await tx.all(Challenge, attribution_id=rests.attribution_id, resolved_at=None)
         found += [(StillOpen.CHALLENGE, "CHALLENGED") for _ in doubts]

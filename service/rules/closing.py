@@ -7,8 +7,8 @@ from service.vocabulary import ClosingOutcome, WishScope
 AS_LONG_AS_IT_IS_OPEN = frozenset({"P05", "P25", "P50"})
 """Clocks of a case that run as long as it is open: they end with it, whatever the outcome."""
 
-IF_NOTHING_IS_TO_BE_TOLD = frozenset({"E16", "P17b", "P19", "P19a", "P19c", "P51"})
-"""Clocks that wait for a telling, or for knowing who it is: moot once the case ends without either."""
+IF_NOTHING_IS_TO_BE_TOLD = frozenset({"E16", "P17b", "P19", "P19a", "P19c", "P32b", "P51"})
+"""Clocks that wait for a telling, put off or not, or for knowing who it is: moot once the case ends without either."""
 
 
 def ends_with(outcome: ClosingOutcome) -> frozenset[str]:

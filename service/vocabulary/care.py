@@ -100,6 +100,7 @@ class StillOpen(StrEnum):
     REVIEW = "REVIEW"
     PRESERVATION = "PRESERVATION"
     EMBARGO = "EMBARGO"
+    DATA_ERROR = "DATA_ERROR"
 
 
 class AuditPurpose(StrEnum):

@@ -4,13 +4,15 @@ from dataclasses import replace
 from typing import Any
 from uuid import UUID, uuid4
 
-from service.commands import care
+from service.commands import asking, care
+from service.facts.asking import Preservation
 from service.facts.care import RiskAssessment, RiskAxis
 from service.facts.disclosure import SafetyReview
-from service.operations import advocacy, agencies, closing, risk
+from service.operations import advocacy, agencies, closing, preserving, risk
 from service.vocabulary import (
     ClosingOutcome,
     OfferResponse,
+    PreservationEnd,
     ReopeningCause,
     ReviewView,
     RiskBand,
@@ -18,7 +20,7 @@ from service.vocabulary import (
     ServiceCapacity,
 )
 from tests.integration.a_case import ACase
-from tests.integration.cast import platform
+from tests.integration.cast import granted, platform
 
 
 def low(**changes: Any) -> RiskAxis:
@@ -76,6 +78,12 @@ class Caring:
     async def completed(self, action: UUID, who: str, outcome: str = "The locks are changed.") -> Any:
         command = care.CompleteReviewAction(id=uuid4(), action=action, outcome=outcome)
         return await self.do(who, agencies.complete_review_action, command)
+
+    async def let_go_of_preservations(self) -> None:
+        """Nothing is kept for this case any more, and somebody has said so."""
+        for kept in await self.case.all(Preservation):
+            command = asking.EndPreservation(id=uuid4(), preservation=kept.id, reason=PreservationEnd.NEED_ENDED)
+            granted(await self.do("spoc", preserving.end_preservation, command), Preservation)
 
     async def closed(self, outcome: ClosingOutcome = ClosingOutcome.TOLD, who: str = "supervisor") -> Any:
         command = care.CloseCase(

@@ -48,6 +48,7 @@ async def owed_nothing(case: ACase) -> None:
     await case.needs()
     await case.informed(InformedEvent.ACKNOWLEDGED)
     await caring(case).offered()
+    await caring(case).let_go_of_preservations()
 
 
 async def chose_not_to_know(cast: Cast) -> ACase:
@@ -88,6 +89,8 @@ async def test_requests_challenges_reviews_schedules_and_follow_ups_keep_it_open
     refused = named(await caring(case).closed(ClosingOutcome.TOLD))
     assert refused >= {
         ("REQUEST", "SERVED"),
+        ("PRESERVATION", "P06"),
+        ("PRESERVATION", "TO_ASK"),
         ("CHALLENGE", "CHALLENGED"),
         ("DEADLINE", "P48"),
         ("REVIEW", "CONVENED"),
