@@ -54,7 +54,7 @@ async def test_a_review_without_its_quorum_approves_nothing(cast: Cast) -> None:
     async with cast.nothing_changes():
         refusal = await case.do("chair", reviews.record_safety_review, alone)
     assert (refusal.code, codes(refusal)) == (ProblemCode.QUORUM_MISSING, {Sector.ADVOCACY, "PROBATION_OR_HEALTH"})
-    against = replace(alone, id=uuid4(), recommendation=ReviewRecommendation.DO_NOT_APPROVE)
+    against = replace(alone, id=uuid4(), recommendation=ReviewRecommendation.DO_NOT_APPROVE, dissent="One would tell.")
     held = granted(await case.do("chair", reviews.record_safety_review, against), SafetyReview)
     assert held.valid_until is None
 

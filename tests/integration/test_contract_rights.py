@@ -77,6 +77,7 @@ def filled(kind: Any) -> Any:
         "UUID": str(uuid4()),
         "ID": str(uuid4()),
         "DateTime": "2026-03-02T21:05:00Z",
+        "Date": "2026-03-02",
         "Boolean": True,
         "Int": 1,
         "String": "a text",

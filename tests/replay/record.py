@@ -102,6 +102,7 @@ DISCLOSURE = (DisclosureWorkflow, DisclosureActivities, id_of_disclosure_workflo
 STORIES = (
     Story("case", *CASE, [SOON, Next.UPDATE_HER, WOKEN, Next.SAY_OVERDUE, SOON, Next.LET_GO]),
     Story("case-database-away", *CASE, [AWAY, Next.UPDATE_HER, AWAY, AWAY, SOON, Next.LET_GO]),
+    Story("case-closed", *CASE, [SOON, Next.UPDATE_HER, WOKEN, Next.END_PLACES, Next.LET_GO]),
     Story("case-continued", *CASE, [WOKEN] * 40),
     Story(
         "data-request", *REQUEST,
@@ -117,6 +118,7 @@ STORIES = (
         "safety-review", *REVIEW,
         [Next.INVITE, SOON, Next.REMIND, SOON, Next.SAY_OVERDUE, WOKEN, Next.END_WINDOW, Next.LET_GO],
     ),
+    Story("safety-review-with-actions", *REVIEW, [Next.INVITE, WOKEN, Next.END_WINDOW, SOON, Next.SAY_OVERDUE, Next.LET_GO]),
     Story(
         "disclosure", *DISCLOSURE,
         [SOON, Next.APPROACH, SOON, Next.RELEASE, SOON, Next.FOLLOW_UP, SOON, Next.SAY_OVERDUE, Next.FOLLOW_UP, Next.LET_GO],
