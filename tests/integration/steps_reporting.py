@@ -139,11 +139,11 @@ class ReportingSteps(Steps):
         )
         return await self.do("officer", police.record_police_action, replace(command, **changes))
 
-    async def planned(self, **changes: Any) -> Any:
+    async def planned(self, who: str = "advocate", **changes: Any) -> Any:
         command = reporting.RecordSafetyPlan(
             id=uuid4(), case=self.id, content="Locks changed.", support_arranged=True, touches_telling=False
         )
-        return await self.do("advocate", cases.record_safety_plan, replace(command, **changes))
+        return await self.do(who, cases.record_safety_plan, replace(command, **changes))
 
     async def wished(self, who: str = "advocate", **changes: Any) -> Any:
         command = reporting.RecordWishes(
