@@ -8,9 +8,9 @@ from service.commands import attribution as attributing
 from service.commands import police as recording
 from service.facts.attribution import Attribution, Challenge, Subject
 from service.facts.disclosure import Decision, SafetyReview
+from service.notices.sending import send_some
 from service.operations import attributions, charging, custody, reviews
 from service.vocabulary import (
-    Channel,
     CustodyOutcomeKind,
     HearingKind,
     InformedEvent,
@@ -129,12 +129,13 @@ async def both(pair: tuple[Twin, Twin], step: Step) -> None:
         await step(twin.case)
 
 
-async def read_alike(pair: tuple[Twin, Twin], after: str) -> None:
+async def read_alike(pair: tuple[Twin, Twin], after: str) -> dict[str, bytes]:
     """Everything both of them ask is answered alike, to the byte."""
     found, not_found = [await twin.asks_everything() for twin in pair]
     assert list(found) == list(not_found)
     different = [name for name in found if found[name] != not_found[name]]
     assert different == [], (after, [(found[name], not_found[name]) for name in different])
+    return found
 
 
 def test_every_command_of_hers_is_played() -> None:
@@ -147,12 +148,14 @@ async def test_every_question_and_command_of_hers_answers_alike_whoever_was_foun
 ) -> None:
     pair = await twins(cast, contract)
     first = pair[0]
-    await both(pair, lambda case: case.needs(safe_channels=(Channel.PORTAL, Channel.PHONE)))
+    await both(pair, lambda case: case.reachable_here())
     await both(pair, lambda case: case.informed(InformedEvent.ACKNOWLEDGED))
     await both(pair, lambda case: caring(case).offered())
     await both(pair, lambda case: case.evidence())
     await both(pair, lambda case: case.planned())
-    await read_alike(pair, "as both began")
+    await kept(keeper, pair)
+    began = await read_alike(pair, "as both began")
+    assert b'"title"' in began["notices"], "she has been written to, so that there is something to compare"
     for step in Found().steps():
         await step(first.case)
         await kept(keeper, pair)
@@ -164,10 +167,12 @@ async def test_every_question_and_command_of_hers_answers_alike_whoever_was_foun
 
 
 async def kept(keeper: Keeper, pair: tuple[Twin, Twin]) -> None:
-    """Every promise of both cases does what it would do now."""
+    """Every promise of both cases does what it would do now, and what goes out to either of them is sent."""
     for twin in pair:
         for kind in (PromiseKind.CASE, PromiseKind.DISCLOSURE):
             await keeper.keep(kind, twin.case.id)
+    while await send_some(keeper.worker_engine):
+        pass
 
 
 async def test_taking_her_wish_back_is_answered_alike_at_every_point_of_the_way(
