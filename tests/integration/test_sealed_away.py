@@ -20,7 +20,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from service.auth.tokens import token_for
 from service.facts.attribution import Attribution
-from service.facts.disclosure import Wishes
+from service.facts.disclosure import Decision, SafetyReview, Wishes
 from service.vocabulary import Part
 from tests.integration.cast import Cast, person
 from tests.integration.contract import Contract
@@ -118,7 +118,8 @@ async def sealed_through_the_contract(contract: Contract, green: Green, texts: d
             ),
         ]
     assert [a.status_code for a in answers] == [201, 404, 400, 400, 400]
-    await green.change(Attribution, subject_id=UUID(sealed.json()["id"]))
+    for resting_on_it in (Attribution, SafetyReview, Decision):
+        await green.change(resting_on_it, subject_id=UUID(sealed.json()["id"]))
     return [a.text for a in answers]
 
 
