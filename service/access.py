@@ -1,124 +1,35 @@
-"""Who may do and see what: one table. Its printout is a golden file, so that no right changes unseen.
+"""Who may do and see what, and under which scope: one table. Its printout is a golden file, so that no right changes unseen.
 
-A command needs a role *and* a task of a listed kind on that case; a question needs a role, and rows do the rest.
+A command needs a role *and* a task of a listed kind on that case; a question needs a role, and rows do the rest. A token
+narrows what its person may do to its scopes, and never widens it.
 """
 
-from dataclasses import dataclass
-from enum import StrEnum
+from collections.abc import Collection
+from dataclasses import dataclass, replace
+from typing import Self
 
+from service.actions import Action as Action
+from service.actions import Scope as Scope
 from service.readers import AUTHORISERS as AUTHORISERS
 from service.readers import OFFICERS as OFFICERS
 from service.readers import ON_THE_CASE as ON_THE_CASE
 from service.vocabulary import Role, TaskKind
 
 
-class Action(StrEnum):
-    """Everything a person can do or ask, alphabetically."""
-
-    ACCEPT_RESPONSE = "ACCEPT_RESPONSE"
-    ACCEPT_USER_NOTICE_RISK = "ACCEPT_USER_NOTICE_RISK"
-    ACKNOWLEDGE_DATA_REQUEST = "ACKNOWLEDGE_DATA_REQUEST"
-    ACKNOWLEDGE_PRESERVATION = "ACKNOWLEDGE_PRESERVATION"
-    ADD_STRAND = "ADD_STRAND"
-    ANSWER_CLARIFICATION = "ANSWER_CLARIFICATION"
-    ANSWER_DATA_REQUEST = "ANSWER_DATA_REQUEST"
-    ASK_CLARIFICATION = "ASK_CLARIFICATION"
-    ASSIGN_TASK = "ASSIGN_TASK"
-    AUTHORISE_DISCLOSURE = "AUTHORISE_DISCLOSURE"
-    BIND_VICTIM_ACCOUNT = "BIND_VICTIM_ACCOUNT"
-    CANCEL_DATA_REQUEST = "CANCEL_DATA_REQUEST"
-    CHALLENGE_ATTRIBUTION = "CHALLENGE_ATTRIBUTION"
-    CLEAR_PROGRESS_NOTICE = "CLEAR_PROGRESS_NOTICE"
-    CLOSE_CASE = "CLOSE_CASE"
-    COMPLETE_REVIEW_ACTION = "COMPLETE_REVIEW_ACTION"
-    CONVENE_SAFETY_REVIEW = "CONVENE_SAFETY_REVIEW"
-    DECIDE_DISCLOSURE = "DECIDE_DISCLOSURE"
-    DECLARE_CONFLICT = "DECLARE_CONFLICT"
-    DETERMINE_PRIMARY_VICTIM = "DETERMINE_PRIMARY_VICTIM"
-    DRAFT_DATA_REQUEST = "DRAFT_DATA_REQUEST"
-    END_PRESERVATION = "END_PRESERVATION"
-    GIVE_ASSURANCE = "GIVE_ASSURANCE"
-    HOLD_RESPONSE = "HOLD_RESPONSE"
-    LIFT_EMBARGO = "LIFT_EMBARGO"
-    MIGRATE_CASE_POLICY = "MIGRATE_CASE_POLICY"
-    OFFER_ADVOCATE = "OFFER_ADVOCATE"
-    OPEN_CASE = "OPEN_CASE"
-    OPEN_IDENTITY = "OPEN_IDENTITY"
-    PROPOSE_ATTRIBUTION = "PROPOSE_ATTRIBUTION"
-    REASON_RISK_DOWN = "REASON_RISK_DOWN"
-    RECONFIRM_ON_THE_DAY = "RECONFIRM_ON_THE_DAY"
-    RECORD_ACCOUNTS = "RECORD_ACCOUNTS"
-    RECORD_ACKNOWLEDGEMENT = "RECORD_ACKNOWLEDGEMENT"
-    RECORD_AUTHORITY_DECISION = "RECORD_AUTHORITY_DECISION"
-    RECORD_CHARGE = "RECORD_CHARGE"
-    RECORD_COUNTER_ALLEGATION_SCREEN = "RECORD_COUNTER_ALLEGATION_SCREEN"
-    RECORD_CUSTODY_OUTCOME = "RECORD_CUSTODY_OUTCOME"
-    RECORD_DISCLOSURE_ABORTED = "RECORD_DISCLOSURE_ABORTED"
-    RECORD_DISCLOSURE_DELIVERED = "RECORD_DISCLOSURE_DELIVERED"
-    RECORD_FOLLOW_UP = "RECORD_FOLLOW_UP"
-    RECORD_HEARING = "RECORD_HEARING"
-    RECORD_IDENTITY_LEARNED_ELSEWHERE = "RECORD_IDENTITY_LEARNED_ELSEWHERE"
-    RECORD_INCIDENTS = "RECORD_INCIDENTS"
-    RECORD_NEEDS = "RECORD_NEEDS"
-    RECORD_NEW_CONTACT = "RECORD_NEW_CONTACT"
-    RECORD_POLICE_ACTION = "RECORD_POLICE_ACTION"
-    RECORD_PRESERVATION_SENT = "RECORD_PRESERVATION_SENT"
-    RECORD_RESPONSE = "RECORD_RESPONSE"
-    RECORD_RISK = "RECORD_RISK"
-    RECORD_SAFETY_PLAN = "RECORD_SAFETY_PLAN"
-    RECORD_SAFETY_REVIEW = "RECORD_SAFETY_REVIEW"
-    RECORD_SERVICE = "RECORD_SERVICE"
-    RECORD_SUBJECT_FLAGS = "RECORD_SUBJECT_FLAGS"
-    RECORD_TELLING_OUTSIDE_SCHEME = "RECORD_TELLING_OUTSIDE_SCHEME"
-    RECORD_VICTIM_INFORMED = "RECORD_VICTIM_INFORMED"
-    RECORD_WISHES = "RECORD_WISHES"
-    REHEAR = "REHEAR"
-    RENEW_DATA_REQUEST = "RENEW_DATA_REQUEST"
-    RENEW_PRESERVATION = "RENEW_PRESERVATION"
-    REOPEN_CASE = "REOPEN_CASE"
-    RESOLVE_CHALLENGE = "RESOLVE_CHALLENGE"
-    RESOLVE_CONFLICT = "RESOLVE_CONFLICT"
-    RESOLVE_ERROR = "RESOLVE_ERROR"
-    RESPOND_TO_ADVOCATE_OFFER = "RESPOND_TO_ADVOCATE_OFFER"
-    RETURN_DATA_REQUEST = "RETURN_DATA_REQUEST"
-    REVISE_DATA_REQUEST = "REVISE_DATA_REQUEST"
-    REVISE_OFFENCE = "REVISE_OFFENCE"
-    SCHEDULE_DISCLOSURE = "SCHEDULE_DISCLOSURE"
-    SEAL_SUBJECT = "SEAL_SUBJECT"
-    SEE_AUDIT_TRAIL = "SEE_AUDIT_TRAIL"
-    SEE_CASE = "SEE_CASE"
-    SEE_CASES = "SEE_CASES"
-    SEE_CASE_FOR_ADVOCATE = "SEE_CASE_FOR_ADVOCATE"
-    SEE_COMMAND_OUTCOME = "SEE_COMMAND_OUTCOME"
-    SEE_DATA_REQUEST = "SEE_DATA_REQUEST"
-    SEE_DATA_REQUESTS = "SEE_DATA_REQUESTS"
-    SEE_DEADLINES = "SEE_DEADLINES"
-    SEE_DIRECTORY = "SEE_DIRECTORY"
-    SEE_DOCUMENT = "SEE_DOCUMENT"
-    SEE_ENTITY_DATA = "SEE_ENTITY_DATA"
-    SEE_ME = "SEE_ME"
-    SEE_MY_CASES = "SEE_MY_CASES"
-    SEE_NOTICES = "SEE_NOTICES"
-    SEE_PRESERVATION = "SEE_PRESERVATION"
-    SEE_PRESERVATIONS = "SEE_PRESERVATIONS"
-    SEE_SAFETY_REVIEWS = "SEE_SAFETY_REVIEWS"
-    SET_EMBARGO = "SET_EMBARGO"
-    STOP_DISCLOSURE = "STOP_DISCLOSURE"
-    SUBMIT_RISK_VIEW = "SUBMIT_RISK_VIEW"
-    UPLOAD_DOCUMENT = "UPLOAD_DOCUMENT"
-    VERIFY_ATTRIBUTION = "VERIFY_ATTRIBUTION"
-    VERIFY_CHARGE = "VERIFY_CHARGE"
-    WARN_USER_NOTICE = "WARN_USER_NOTICE"
-    WITHDRAW_ATTRIBUTION = "WITHDRAW_ATTRIBUTION"
-    WITHDRAW_WISHES = "WITHDRAW_WISHES"
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Right:
-    """Which roles may, with a task of which kinds on the case; no kinds means that no case is meant yet."""
+    """Which roles may, with a task of which kinds on the case; no kinds means that no case is meant yet.
+
+    Without a scope no token is ever given for it.
+    """
 
     roles: frozenset[Role]
     tasks: frozenset[TaskKind] = frozenset()
+    scope: Scope | None = None
+
+    def under(self, scope: Scope) -> Self:
+        """The same right, asked for by this scope."""
+        return replace(self, scope=scope)
 
 
 EVERYONE = frozenset(Role)
@@ -154,113 +65,144 @@ DELIVERER = Right(
 )
 
 ACCESS: dict[Action, Right] = {
-    Action.ACCEPT_RESPONSE: SPOC,
-    Action.ACCEPT_USER_NOTICE_RISK: SUPERVISOR,
-    Action.ACKNOWLEDGE_DATA_REQUEST: LIAISON,
-    Action.ACKNOWLEDGE_PRESERVATION: PLATFORM_OR_SPOC,
-    Action.ADD_STRAND: OFFICER,
-    Action.ANSWER_CLARIFICATION: ANSWERS_PLATFORMS,
-    Action.ANSWER_DATA_REQUEST: LIAISON,
-    Action.ASK_CLARIFICATION: PLATFORM_OR_SPOC,
+    Action.ACCEPT_RESPONSE: SPOC.under(Scope.REQUESTS_WRITE),
+    Action.ACCEPT_USER_NOTICE_RISK: SUPERVISOR.under(Scope.REQUESTS_WRITE),
+    Action.ACKNOWLEDGE_DATA_REQUEST: LIAISON.under(Scope.REQUESTS_ANSWER),
+    Action.ACKNOWLEDGE_PRESERVATION: PLATFORM_OR_SPOC.under(Scope.REQUESTS_ANSWER),
+    Action.ADD_STRAND: OFFICER.under(Scope.ATTRIBUTION_WRITE),
+    Action.ANSWER_CLARIFICATION: ANSWERS_PLATFORMS.under(Scope.REQUESTS_WRITE),
+    Action.ANSWER_DATA_REQUEST: LIAISON.under(Scope.REQUESTS_ANSWER),
+    Action.ASK_CLARIFICATION: PLATFORM_OR_SPOC.under(Scope.REQUESTS_ANSWER),
     Action.ASSIGN_TASK: Right(
         roles=frozenset({Role.OFFICER, Role.SUPERVISOR}), tasks=frozenset({TaskKind.OIC, TaskKind.SUPERVISOR})
+    ).under(Scope.CASES_WRITE),
+    Action.AUTHORISE_DISCLOSURE: AUTHORISER.under(Scope.DISCLOSURE_AUTHORISE),
+    Action.BIND_VICTIM_ACCOUNT: OFFICER.under(Scope.CASES_WRITE),
+    Action.CANCEL_DATA_REQUEST: SPOC.under(Scope.REQUESTS_WRITE),
+    Action.CHALLENGE_ATTRIBUTION: ANYONE_ON_THE_CASE.under(Scope.DISCLOSURE_STOP),
+    Action.CLEAR_PROGRESS_NOTICE: DECIDER.under(Scope.DISCLOSURE_DECIDE),
+    Action.CLOSE_CASE: SUPERVISOR.under(Scope.CASES_WRITE),
+    Action.COMPLETE_REVIEW_ACTION: Right(roles=STAFF, tasks=frozenset({TaskKind.REVIEW_ACTION})).under(
+        Scope.REVIEWS_ANSWER
     ),
-    Action.AUTHORISE_DISCLOSURE: AUTHORISER,
-    Action.BIND_VICTIM_ACCOUNT: OFFICER,
-    Action.CANCEL_DATA_REQUEST: SPOC,
-    Action.CHALLENGE_ATTRIBUTION: ANYONE_ON_THE_CASE,
-    Action.CLEAR_PROGRESS_NOTICE: DECIDER,
-    Action.CLOSE_CASE: SUPERVISOR,
-    Action.COMPLETE_REVIEW_ACTION: Right(roles=STAFF, tasks=frozenset({TaskKind.REVIEW_ACTION})),
-    Action.CONVENE_SAFETY_REVIEW: CHAIR,
-    Action.DECIDE_DISCLOSURE: DECIDER,
-    Action.DECLARE_CONFLICT: ANYONE_ON_THE_CASE,
-    Action.DETERMINE_PRIMARY_VICTIM: SUPERVISOR,
-    Action.DRAFT_DATA_REQUEST: OFFICER,
-    Action.END_PRESERVATION: SPOC,
-    Action.GIVE_ASSURANCE: DECIDER,
-    Action.HOLD_RESPONSE: SPOC,
-    Action.LIFT_EMBARGO: DECIDER,
-    Action.MIGRATE_CASE_POLICY: SUPERVISOR,
-    Action.OFFER_ADVOCATE: OFFICER,
-    Action.OPEN_CASE: Right(roles=frozenset({Role.OFFICER})),
-    Action.OPEN_IDENTITY: Right(roles=frozenset({Role.OFFICER}), tasks=frozenset({TaskKind.DELIVERER})),
-    Action.PROPOSE_ATTRIBUTION: OFFICER,
-    Action.REASON_RISK_DOWN: SUPERVISOR,
-    Action.RECONFIRM_ON_THE_DAY: CARER,
-    Action.RECORD_ACCOUNTS: HERS,
-    Action.RECORD_ACKNOWLEDGEMENT: SPOC,
-    Action.RECORD_AUTHORITY_DECISION: SPOC,
-    Action.RECORD_CHARGE: OFFICER,
-    Action.RECORD_COUNTER_ALLEGATION_SCREEN: OFFICER,
-    Action.RECORD_CUSTODY_OUTCOME: OFFICER,
-    Action.RECORD_DISCLOSURE_ABORTED: DELIVERER,
-    Action.RECORD_DISCLOSURE_DELIVERED: DELIVERER,
-    Action.RECORD_FOLLOW_UP: CARER,
-    Action.RECORD_HEARING: OFFICER,
-    Action.RECORD_IDENTITY_LEARNED_ELSEWHERE: CARER,
-    Action.RECORD_INCIDENTS: HERS,
-    Action.RECORD_NEEDS: OFFICER,
-    Action.RECORD_NEW_CONTACT: HERS,
-    Action.RECORD_POLICE_ACTION: OFFICER,
-    Action.RECORD_PRESERVATION_SENT: SPOC,
-    Action.RECORD_RESPONSE: SPOC,
-    Action.RECORD_RISK: CARER,
-    Action.RECORD_SAFETY_PLAN: CARER,
-    Action.RECORD_SAFETY_REVIEW: CHAIR,
-    Action.RECORD_SERVICE: SPOC,
-    Action.RECORD_SUBJECT_FLAGS: POLICE,
-    Action.RECORD_TELLING_OUTSIDE_SCHEME: DELIVERER,
-    Action.RECORD_VICTIM_INFORMED: OFFICER,
-    Action.RECORD_WISHES: HERS,
-    Action.REHEAR: OFFICER,
-    Action.RENEW_DATA_REQUEST: SPOC,
-    Action.RENEW_PRESERVATION: PLATFORM_OR_SPOC,
-    Action.REOPEN_CASE: SUPERVISOR,
-    Action.RESOLVE_CHALLENGE: SUPERVISOR,
-    Action.RESOLVE_CONFLICT: SUPERVISOR,
-    Action.RESOLVE_ERROR: SUPERVISOR,
-    Action.RESPOND_TO_ADVOCATE_OFFER: HERS,
-    Action.RETURN_DATA_REQUEST: SPOC,
-    Action.REVISE_DATA_REQUEST: OFFICER,
-    Action.REVISE_OFFENCE: OFFICER,
-    Action.SCHEDULE_DISCLOSURE: OFFICER,
-    Action.SEAL_SUBJECT: OFFICER,
+    Action.CONVENE_SAFETY_REVIEW: CHAIR.under(Scope.REVIEWS_WRITE),
+    Action.DECIDE_DISCLOSURE: DECIDER.under(Scope.DISCLOSURE_DECIDE),
+    Action.DECLARE_CONFLICT: ANYONE_ON_THE_CASE.under(Scope.DISCLOSURE_STOP),
+    Action.DETERMINE_PRIMARY_VICTIM: SUPERVISOR.under(Scope.CASES_WRITE),
+    Action.DRAFT_DATA_REQUEST: OFFICER.under(Scope.REQUESTS_WRITE),
+    Action.END_PRESERVATION: SPOC.under(Scope.REQUESTS_WRITE),
+    Action.GIVE_ASSURANCE: DECIDER.under(Scope.DISCLOSURE_DECIDE),
+    Action.HOLD_RESPONSE: SPOC.under(Scope.REQUESTS_WRITE),
+    Action.LIFT_EMBARGO: DECIDER.under(Scope.DISCLOSURE_DECIDE),
+    Action.MIGRATE_CASE_POLICY: SUPERVISOR.under(Scope.CASES_WRITE),
+    Action.OFFER_ADVOCATE: OFFICER.under(Scope.CASES_WRITE),
+    Action.OPEN_CASE: Right(roles=frozenset({Role.OFFICER})).under(Scope.CASES_WRITE),
+    Action.OPEN_IDENTITY: Right(roles=frozenset({Role.OFFICER}), tasks=frozenset({TaskKind.DELIVERER})).under(
+        Scope.IDENTITY_OPEN
+    ),
+    Action.PROPOSE_ATTRIBUTION: OFFICER.under(Scope.ATTRIBUTION_WRITE),
+    Action.REASON_RISK_DOWN: SUPERVISOR.under(Scope.CASES_WRITE),
+    Action.RECONFIRM_ON_THE_DAY: CARER.under(Scope.CARE_WRITE),
+    Action.RECORD_ACCOUNTS: HERS.under(Scope.REPORTS_WRITE),
+    Action.RECORD_ACKNOWLEDGEMENT: SPOC.under(Scope.REQUESTS_WRITE),
+    Action.RECORD_AUTHORITY_DECISION: SPOC.under(Scope.REQUESTS_WRITE),
+    Action.RECORD_CHARGE: OFFICER.under(Scope.CASES_WRITE),
+    Action.RECORD_COUNTER_ALLEGATION_SCREEN: OFFICER.under(Scope.CASES_WRITE),
+    Action.RECORD_CUSTODY_OUTCOME: OFFICER.under(Scope.CASES_WRITE),
+    Action.RECORD_DISCLOSURE_ABORTED: DELIVERER.under(Scope.DISCLOSURE_TELL),
+    Action.RECORD_DISCLOSURE_DELIVERED: DELIVERER.under(Scope.DISCLOSURE_TELL),
+    Action.RECORD_FOLLOW_UP: CARER.under(Scope.CARE_WRITE),
+    Action.RECORD_HEARING: OFFICER.under(Scope.CASES_WRITE),
+    Action.RECORD_IDENTITY_LEARNED_ELSEWHERE: CARER.under(Scope.CARE_WRITE),
+    Action.RECORD_INCIDENTS: HERS.under(Scope.REPORTS_WRITE),
+    Action.RECORD_NEEDS: OFFICER.under(Scope.CASES_WRITE),
+    Action.RECORD_NEW_CONTACT: HERS.under(Scope.REPORTS_WRITE),
+    Action.RECORD_POLICE_ACTION: OFFICER.under(Scope.CASES_WRITE),
+    Action.RECORD_PRESERVATION_SENT: SPOC.under(Scope.REQUESTS_WRITE),
+    Action.RECORD_RESPONSE: SPOC.under(Scope.REQUESTS_WRITE),
+    Action.RECORD_RISK: CARER.under(Scope.CARE_WRITE),
+    Action.RECORD_SAFETY_PLAN: CARER.under(Scope.CARE_WRITE),
+    Action.RECORD_SAFETY_REVIEW: CHAIR.under(Scope.REVIEWS_WRITE),
+    Action.RECORD_SERVICE: SPOC.under(Scope.REQUESTS_WRITE),
+    Action.RECORD_SUBJECT_FLAGS: POLICE.under(Scope.CASES_WRITE),
+    Action.RECORD_TELLING_OUTSIDE_SCHEME: DELIVERER.under(Scope.DISCLOSURE_TELL),
+    Action.RECORD_VICTIM_INFORMED: OFFICER.under(Scope.CASES_WRITE),
+    Action.RECORD_WISHES: HERS.under(Scope.WISHES_WRITE),
+    Action.REHEAR: OFFICER.under(Scope.DISCLOSURE_TELL),
+    Action.RENEW_DATA_REQUEST: SPOC.under(Scope.REQUESTS_WRITE),
+    Action.RENEW_PRESERVATION: PLATFORM_OR_SPOC.under(Scope.REQUESTS_ANSWER),
+    Action.REOPEN_CASE: SUPERVISOR.under(Scope.CASES_WRITE),
+    Action.RESOLVE_CHALLENGE: SUPERVISOR.under(Scope.ATTRIBUTION_VERIFY),
+    Action.RESOLVE_CONFLICT: SUPERVISOR.under(Scope.CASES_WRITE),
+    Action.RESOLVE_ERROR: SUPERVISOR.under(Scope.REQUESTS_WRITE),
+    Action.RESPOND_TO_ADVOCATE_OFFER: HERS.under(Scope.WISHES_WRITE),
+    Action.RETURN_DATA_REQUEST: SPOC.under(Scope.REQUESTS_WRITE),
+    Action.REVISE_DATA_REQUEST: OFFICER.under(Scope.REQUESTS_WRITE),
+    Action.REVISE_OFFENCE: OFFICER.under(Scope.CASES_WRITE),
+    Action.SCHEDULE_DISCLOSURE: OFFICER.under(Scope.DISCLOSURE_TELL),
+    Action.SEAL_SUBJECT: OFFICER.under(Scope.IDENTITY_SEAL),
     Action.SEE_AUDIT_TRAIL: Right(
         roles=frozenset({Role.SUPERVISOR, Role.AUDITOR}), tasks=frozenset({TaskKind.SUPERVISOR})
+    ).under(Scope.RECORD_READ),
+    Action.SEE_CASE: Right(roles=STAFF - {Role.ADVOCATE, Role.AGENCY_MEMBER}, tasks=ON_THE_CASE).under(
+        Scope.CASES_READ
     ),
-    Action.SEE_CASE: Right(roles=STAFF - {Role.ADVOCATE, Role.AGENCY_MEMBER}, tasks=ON_THE_CASE),
-    Action.SEE_CASES: Right(roles=STAFF - {Role.ADVOCATE, Role.AGENCY_MEMBER}, tasks=ON_THE_CASE),
-    Action.SEE_CASE_FOR_ADVOCATE: Right(roles=frozenset({Role.ADVOCATE}), tasks=frozenset({TaskKind.ADVOCATE})),
-    Action.SEE_COMMAND_OUTCOME: Right(roles=EVERYONE),
-    Action.SEE_DATA_REQUEST: SEES_REQUESTS,
-    Action.SEE_DATA_REQUESTS: SEES_REQUESTS,
-    Action.SEE_DEADLINES: Right(roles=STAFF, tasks=ON_THE_CASE),
-    Action.SEE_DIRECTORY: Right(roles=STAFF),
-    Action.SEE_DOCUMENT: SEES_REQUESTS,
+    Action.SEE_CASES: Right(roles=STAFF - {Role.ADVOCATE, Role.AGENCY_MEMBER}, tasks=ON_THE_CASE).under(
+        Scope.CASES_READ
+    ),
+    Action.SEE_CASE_FOR_ADVOCATE: Right(roles=frozenset({Role.ADVOCATE}), tasks=frozenset({TaskKind.ADVOCATE})).under(
+        Scope.ADVOCACY_READ
+    ),
+    Action.SEE_COMMAND_OUTCOME: Right(roles=EVERYONE).under(Scope.OWN),
+    Action.SEE_DATA_REQUEST: SEES_REQUESTS.under(Scope.REQUESTS_READ),
+    Action.SEE_DATA_REQUESTS: SEES_REQUESTS.under(Scope.REQUESTS_READ),
+    Action.SEE_DEADLINES: Right(roles=STAFF, tasks=ON_THE_CASE).under(Scope.CASES_READ),
+    Action.SEE_DIRECTORY: Right(roles=STAFF).under(Scope.DIRECTORY_READ),
+    Action.SEE_DOCUMENT: SEES_REQUESTS.under(Scope.DOCUMENTS_READ),
     Action.SEE_ENTITY_DATA: Right(
         roles=frozenset({Role.OFFICER, Role.SUPERVISOR, Role.SPOC}), tasks=OFFICERS | {TaskKind.SPOC}
+    ).under(Scope.ENTITY_DATA_READ),
+    Action.SEE_ME: Right(roles=EVERYONE).under(Scope.OWN),
+    Action.SEE_MY_CASES: Right(roles=frozenset({Role.VICTIM}), tasks=frozenset({TaskKind.VICTIM})).under(
+        Scope.MY_CASES_READ
     ),
-    Action.SEE_ME: Right(roles=EVERYONE),
-    Action.SEE_MY_CASES: Right(roles=frozenset({Role.VICTIM}), tasks=frozenset({TaskKind.VICTIM})),
-    Action.SEE_NOTICES: Right(roles=EVERYONE),
-    Action.SEE_PRESERVATION: SEES_REQUESTS,
-    Action.SEE_PRESERVATIONS: SEES_REQUESTS,
+    Action.SEE_NOTICES: Right(roles=EVERYONE).under(Scope.OWN),
+    Action.SEE_PRESERVATION: SEES_REQUESTS.under(Scope.REQUESTS_READ),
+    Action.SEE_PRESERVATIONS: SEES_REQUESTS.under(Scope.REQUESTS_READ),
     Action.SEE_SAFETY_REVIEWS: Right(
         roles=STAFF - {Role.SPOC}, tasks=OFFICERS | AUTHORISERS | {TaskKind.REVIEW_CHAIR, TaskKind.AGENCY_MEMBER}
-    ),
-    Action.SET_EMBARGO: DECIDER,
-    Action.STOP_DISCLOSURE: ANYONE_ON_THE_CASE,
+    ).under(Scope.REVIEWS_READ),
+    Action.SET_EMBARGO: DECIDER.under(Scope.DISCLOSURE_DECIDE),
+    Action.STOP_DISCLOSURE: ANYONE_ON_THE_CASE.under(Scope.DISCLOSURE_STOP),
     Action.SUBMIT_RISK_VIEW: Right(
         roles=frozenset({Role.AGENCY_MEMBER, Role.ADVOCATE}), tasks=frozenset({TaskKind.AGENCY_MEMBER})
-    ),
-    Action.UPLOAD_DOCUMENT: Right(roles=frozenset({Role.OFFICER, Role.SUPERVISOR, Role.SPOC, Role.PLATFORM_LIAISON})),
-    Action.VERIFY_ATTRIBUTION: SUPERVISOR,
-    Action.VERIFY_CHARGE: SUPERVISOR,
-    Action.WARN_USER_NOTICE: PLATFORM_OR_SPOC,
-    Action.WITHDRAW_ATTRIBUTION: SUPERVISOR,
-    Action.WITHDRAW_WISHES: HERS,
+    ).under(Scope.REVIEWS_ANSWER),
+    Action.UPLOAD_DOCUMENT: Right(
+        roles=frozenset({Role.OFFICER, Role.SUPERVISOR, Role.SPOC, Role.PLATFORM_LIAISON})
+    ).under(Scope.DOCUMENTS_WRITE),
+    Action.VERIFY_ATTRIBUTION: SUPERVISOR.under(Scope.ATTRIBUTION_VERIFY),
+    Action.VERIFY_CHARGE: SUPERVISOR.under(Scope.ATTRIBUTION_VERIFY),
+    Action.WARN_USER_NOTICE: PLATFORM_OR_SPOC.under(Scope.REQUESTS_ANSWER),
+    Action.WITHDRAW_ATTRIBUTION: SUPERVISOR.under(Scope.ATTRIBUTION_VERIFY),
+    Action.WITHDRAW_WISHES: HERS.under(Scope.WISHES_WRITE),
 }
+
+
+WHOLE = "rtk"
+"""The scope of a token that is not narrowed: all that its person's roles allow."""
+
+STEP_UP = frozenset({Action.AUTHORISE_DISCLOSURE, Action.OPEN_IDENTITY, Action.VERIFY_ATTRIBUTION})
+"""What asks for a fresh sign-in. No stop, challenge or withdrawal is ever among them."""
+
+
+def scopes_of(*roles: Role) -> frozenset[Scope]:
+    """The scopes that a token may be given for somebody who holds these roles."""
+    return frozenset(right.scope for right in ACCESS.values() if right.scope is not None and right.roles & set(roles))
+
+
+def scopes_in(words: Collection[str]) -> frozenset[Scope]:
+    """The scopes that a token's words name; a word that is none of ours gives nothing."""
+    return frozenset(Scope) if WHOLE in words else frozenset(scope for scope in Scope if scope in words)
 
 
 def print_access() -> str:
@@ -270,5 +212,5 @@ def print_access() -> str:
         right = ACCESS[action]
         roles = " ".join(sorted(right.roles))
         tasks = " ".join(sorted(right.tasks)) or "-"
-        lines.append(f"{action:34} roles: {roles} | tasks: {tasks}")
+        lines.append(f"{action:34} scope: {right.scope or '-'} | roles: {roles} | tasks: {tasks}")
     return "\n".join(lines) + "\n"

@@ -8,18 +8,18 @@ from uuid import UUID
 
 from starlette.types import ASGIApp, Receive, Scope, Send
 
+from service.access import WHOLE, scopes_in
 from service.api.errors import ErrorCode, refusal
 from service.auth.tokens import Claims, InvalidToken, Verifier
 from service.operations.context import Actor, Context, Looking
 from service.operations.reaching import actor_of
 
-SCOPE = "rtk"
 LONGEST_TOKEN = 8_192
 NO_TOKEN = refusal(ErrorCode.NOT_SIGNED_IN, headers={"www-authenticate": 'Bearer realm="rtk"'})
 BAD_TOKEN = refusal(ErrorCode.NOT_SIGNED_IN, headers={"www-authenticate": 'Bearer realm="rtk", error="invalid_token"'})
 OTHER_SCOPE = refusal(
     ErrorCode.NOT_IN_SCOPE,
-    headers={"www-authenticate": f'Bearer realm="rtk", error="insufficient_scope", scope="{SCOPE}"'},
+    headers={"www-authenticate": f'Bearer realm="rtk", error="insufficient_scope", scope="{WHOLE}"'},
 )
 
 
@@ -53,12 +53,12 @@ class Authentication:
         except InvalidToken:
             await BAD_TOKEN(scope, receive, send)
             return
-        if SCOPE not in claims.scopes:
+        if not scopes_in(claims.scopes):
             await OTHER_SCOPE(scope, receive, send)
             return
         looking = self._looking_as(claims.person)
         try:
-            actor = await actor_of(looking, claims.person)
+            actor = await actor_of(looking, claims.person, claims.scopes)
             if actor is None:
                 await BAD_TOKEN(scope, receive, send)
                 return

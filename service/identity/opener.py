@@ -14,7 +14,7 @@ from cryptography.exceptions import InvalidTag
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 from sqlalchemy.pool import NullPool
 
-from service.access import ACCESS, Action
+from service.access import ACCESS, Action, scopes_in
 from service.auth.tokens import InvalidToken, Verifier
 from service.database.acting import Transaction, acting_as
 from service.facts.disclosure import Opening
@@ -24,7 +24,6 @@ from service.record.asking import sealed
 from service.settings import Settings
 from service.vocabulary import Missing, Part, TaskKind
 
-SCOPE = "rtk"
 INTENDED = "OPEN_IDENTITY_INTENDED"
 PURPOSE = "DPA_2018_S31"
 
@@ -92,7 +91,8 @@ async def open_part(settings: Settings, case: UUID, part: Part, token: str) -> O
             answer: Opened | Refused = Refused((Refusal.TOKEN_INVALID,))
         else:
             actor = claims.person
-            answer = await _open(engine, settings, case, part, actor) if SCOPE in claims.scopes else _not_yours()
+            given_for_it = ACCESS[Action.OPEN_IDENTITY].scope in scopes_in(claims.scopes)
+            answer = await _open(engine, settings, case, part, actor) if given_for_it else _not_yours()
         if isinstance(answer, Refused):
             await _note_refusal(engine, actor, case)
         return answer

@@ -12,7 +12,7 @@ import sqlalchemy as sa
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from service.access import ACCESS, Action
+from service.access import ACCESS, Action, Scope
 from service.database.acting import Transaction, acting_as
 from service.vocabulary import Role
 
@@ -28,6 +28,7 @@ class Actor:
     organisation_id: UUID
     name: str
     roles: frozenset[Role]
+    scopes: frozenset[Scope]
 
 
 class Looking:
@@ -96,7 +97,9 @@ class Context:
             await self.looking.end()
 
     def may(self, action: Action) -> bool:
-        return bool(self.actor.roles & ACCESS[action].roles)
+        """A role of theirs that is listed for it, and a token that was given for it."""
+        right = ACCESS[action]
+        return bool(self.actor.roles & right.roles) and right.scope in self.actor.scopes
 
     async def note_access(self, action: Action, object_id: UUID | None, *, allowed: bool) -> None:
         """One access event, outside any case's chain, alike for unknown and forbidden."""

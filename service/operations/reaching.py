@@ -1,6 +1,7 @@
 """The database as a process of ours reaches it: the engine, whether it answers, and who a person is."""
 
 import asyncio
+from collections.abc import Collection
 from uuid import UUID
 
 import asyncpg
@@ -9,6 +10,7 @@ from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError, Pending
 from sqlalchemy.exc import TimeoutError as NoConnectionFree
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 
+from service.access import scopes_in
 from service.facts.people import Person
 from service.operations.context import Actor, Looking
 from service.settings import Settings
@@ -64,8 +66,8 @@ async def answers(engine: AsyncEngine) -> bool:
     return True
 
 
-async def actor_of(looking: Looking, person: UUID) -> Actor | None:
-    """Who the person is here and now, whatever a token said when it was made; None if nobody."""
+async def actor_of(looking: Looking, person: UUID, scopes: Collection[str]) -> Actor | None:
+    """Who the person is here and now, whatever a token said when it was made, and its scopes; None if nobody."""
     async with looking.turn() as tx:
         found = await tx.get(Person, person)
     if found is None:
@@ -75,4 +77,5 @@ async def actor_of(looking: Looking, person: UUID) -> Actor | None:
         organisation_id=found.organisation_id,
         name=found.name,
         roles=frozenset(found.roles),
+        scopes=scopes_in(scopes),
     )

@@ -3,7 +3,7 @@
 import re
 from collections import Counter
 
-from service.access import ACCESS, ON_THE_CASE, Action, print_access
+from service.access import ACCESS, ON_THE_CASE, STEP_UP, WHOLE, Action, Scope, print_access, scopes_in, scopes_of
 from service.database.tables import FACTS
 from service.readers import READERS
 from service.vocabulary import Role, TaskKind
@@ -89,3 +89,42 @@ def test_every_command_asks_for_a_task_but_the_one_that_opens_a_case() -> None:
 
 def test_every_action_is_named_once() -> None:
     assert [value for value, count in Counter(action.value for action in Action).items() if count > 1] == []
+
+
+def test_every_action_stands_under_one_scope_and_every_scope_over_some_action() -> None:
+    assert [action for action, right in ACCESS.items() if right.scope is None] == []
+    assert {right.scope for right in ACCESS.values()} == set(Scope)
+    assert list(Scope) == sorted(Scope)
+
+
+def test_a_tokens_scopes_narrow_and_a_word_that_is_none_of_ours_gives_nothing() -> None:
+    assert scopes_in([WHOLE]) == set(Scope)
+    assert scopes_in(["cases:read", "cases:*", "CASES:READ", "admin"]) == {Scope.CASES_READ}
+    assert scopes_in([]) == scopes_in(["openid"]) == frozenset()
+
+
+def test_the_scopes_of_a_role_are_those_of_what_it_may_do() -> None:
+    assert scopes_of() == frozenset()
+    assert scopes_of(Role.AUDITOR) == {Scope.OWN, Scope.RECORD_READ}
+    assert scopes_of(Role.ADMIN) == {Scope.OWN}
+    assert scopes_of(Role.PLATFORM_LIAISON) == {
+        Scope.OWN,
+        Scope.REQUESTS_READ,
+        Scope.REQUESTS_ANSWER,
+        Scope.DOCUMENTS_READ,
+        Scope.DOCUMENTS_WRITE,
+    }
+    assert scopes_of(Role.VICTIM) == {Scope.OWN, Scope.MY_CASES_READ, Scope.REPORTS_WRITE, Scope.WISHES_WRITE}
+    assert scopes_of(Role.VICTIM, Role.AUDITOR) == scopes_of(Role.VICTIM) | scopes_of(Role.AUDITOR)
+
+
+def test_no_stop_challenge_or_withdrawal_asks_for_a_fresh_sign_in_or_for_the_scope_of_a_decision() -> None:
+    stops = {
+        Action.STOP_DISCLOSURE,
+        Action.CHALLENGE_ATTRIBUTION,
+        Action.WITHDRAW_ATTRIBUTION,
+        Action.WITHDRAW_WISHES,
+        Action.DECLARE_CONFLICT,
+    }
+    assert stops.isdisjoint(STEP_UP)
+    assert {ACCESS[a].scope for a in stops}.isdisjoint({Scope.DISCLOSURE_DECIDE, Scope.DISCLOSURE_AUTHORISE})

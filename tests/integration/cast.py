@@ -12,6 +12,7 @@ from uuid import UUID
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncEngine
 
+from service.access import WHOLE, scopes_in
 from service.database.acting import acting_as
 from service.demo.people import read_people
 from service.facts.attribution import Strand
@@ -56,6 +57,7 @@ class Cast:
                 organisation_id=person.organisation_id,
                 name=person.name,
                 roles=frozenset(person.roles),
+                scopes=scopes_in([WHOLE]),
             ),
             engine=self.engine,
             policy_version=self.settings.policy,
