@@ -4,6 +4,7 @@ Without one, or with a bad one, the answer is the same few bytes, whatever was w
 """
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from uuid import UUID
 
 from starlette.types import ASGIApp, Receive, Scope, Send
@@ -23,8 +24,29 @@ OTHER_SCOPE = refusal(
 )
 
 
+class NobodyAsks(Exception):
+    """The token is valid and its person is not there: answered as a bad token is, and before anything was."""
+
+
+@dataclass(slots=True)
+class Asker:
+    """Who a valid token speaks for. Looking them up takes a round trip, which what asks the database as them can spare."""
+
+    person: UUID
+    scopes: frozenset[str]
+    looking: Looking
+    context_of: Callable[[Actor, Looking], Context]
+
+    async def context(self) -> Context:
+        """What operations need, with the person as the database knows them now; NobodyAsks where it does not."""
+        actor = await actor_of(self.looking, self.person, self.scopes)
+        if actor is None:
+            raise NobodyAsks
+        return self.context_of(actor, self.looking)
+
+
 class Authentication:
-    """Lets a request through with the context of whoever asks, or with none where a path is open to all."""
+    """Lets a request through with whoever asks, or with nobody where a path is open to all."""
 
     def __init__(
         self,
@@ -57,13 +79,11 @@ class Authentication:
             await OTHER_SCOPE(scope, receive, send)
             return
         looking = self._looking_as(claims.person)
+        scope["asker"] = Asker(claims.person, claims.scopes, looking, self._context_of)
         try:
-            actor = await actor_of(looking, claims.person, claims.scopes)
-            if actor is None:
-                await BAD_TOKEN(scope, receive, send)
-                return
-            scope["context"] = self._context_of(actor, looking)
             await self._app(scope, receive, send)
+        except NobodyAsks:
+            await BAD_TOKEN(scope, receive, send)
         finally:
             await looking.end()
 

@@ -48,7 +48,7 @@ class Endpoints:
 
     async def graphql(self, request: Request) -> Response:
         """One operation, as JSON. A request that cannot be executed is 400, but for clients that expect plain JSON."""
-        context: Context = request.scope["context"]
+        context = await context_of(request)
         accept = request.headers.get("accept", "*/*")
         plain = "application/json" in accept and "application/graphql-response+json" not in accept
         media_type = JSON if plain else GRAPHQL_JSON
@@ -75,7 +75,7 @@ class Endpoints:
 
     async def post_document(self, request: Request) -> Response:
         """The body is the file. Answers its id, its SHA-256 in hex and its size in bytes."""
-        context: Context = request.scope["context"]
+        context = await context_of(request)
         await context.stop_looking()
         content = await body_of(request, DOCUMENT_LIMIT)
         media_type = _media_type(request)
@@ -90,7 +90,7 @@ class Endpoints:
 
     async def get_document(self, request: Request) -> Response:
         """The file as it came, to be saved and never shown in place."""
-        context: Context = request.scope["context"]
+        context = await context_of(request)
         id = id_from(request.path_params["id"])
         found = await read_document(context, id) if id is not None else None
         await context.stop_looking()
@@ -110,7 +110,7 @@ class Endpoints:
 
     async def post_subject(self, request: Request) -> Response:
         """Seals an identity part by part. Answers the subject's id, and never a word of what came in."""
-        context: Context = request.scope["context"]
+        context = await context_of(request)
         await context.stop_looking()
         if _media_type(request) != "application/json":
             return refusal(ErrorCode.WRONG_MEDIA_TYPE)
@@ -126,6 +126,11 @@ class Endpoints:
         if subject is None:
             return refusal(ErrorCode.NOT_FOUND)
         return as_json({"id": subject.id}, 201)
+
+
+async def context_of(request: Request) -> Context:
+    context: Context = await request.scope["asker"].context()
+    return context
 
 
 def _media_type(request: Request) -> str:
