@@ -167,7 +167,10 @@ class Attendee:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Schedule:
-    """When, where, by whom and of which parts she is told; and what the moment found. Who scheduled it cleared them all."""
+    """When, where, by whom and of which parts she is told; and what the moment found. Who scheduled it cleared them all.
+
+    `support_until`: until when somebody supports her afterwards. `tell_by`: the last instant at which that is long enough.
+    """
 
     id: UUID
     case_id: UUID
@@ -177,6 +180,8 @@ class Schedule:
     at: datetime
     deliverer_id: UUID
     support: str
+    support_until: datetime | None = None
+    tell_by: datetime | None = None
     abort_conditions: str
     attendees: tuple[Attendee, ...]
     involved: tuple[Involved, ...] = ()

@@ -111,6 +111,8 @@ class AuthorisationView:
     "at",
     "deliverer_id",
     "support",
+    "support_until",
+    "tell_by",
     "abort_conditions",
     "attendees",
     "involved",
