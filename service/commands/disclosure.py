@@ -86,7 +86,10 @@ class AuthoriseDisclosure:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ScheduleDisclosure:
-    """`parts`: what is told then, all that is left where none is named. `involved`: who has a part in it, and is cleared."""
+    """`parts`: what is told then, all that is left where none is named. `involved`: who has a part in it, and is cleared.
+
+    `support_until`: until when `support` can be reached.
+    """
 
     id: UUID
     case: UUID
@@ -94,6 +97,7 @@ class ScheduleDisclosure:
     at: datetime
     deliverer: UUID
     support: str
+    support_until: datetime
     abort_conditions: str
     attendees: tuple[Attendee, ...]
     involved: tuple[Involved, ...] = ()

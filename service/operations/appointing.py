@@ -6,6 +6,7 @@ from uuid import UUID
 
 from service.commands.disclosure import ScheduleDisclosure
 from service.facts.attribution import Subject
+from service.facts.case import SafetyPlan
 from service.facts.disclosure import Authorisation, Decision, Opening
 from service.facts.people import Task
 from service.operations.attributions import standing_attribution
@@ -15,6 +16,7 @@ from service.operations.gates import BEFORE_SCHEDULE, lacking
 from service.rules.conflict import knows_identity, not_cleared
 from service.rules.embargo import HOLDING
 from service.rules.problem import Detail, Problem
+from service.rules.support import supported, tell_by
 from service.vocabulary import ConflictState, Part, ProblemCode, TaskKind
 
 
@@ -54,6 +56,17 @@ async def knows_who_it_is(tx: Commanding, person: UUID, decision: Decision) -> b
         found_by=found_by,
         shown_to={o.deliverer_id for o in shown if o.opened_at is not None},
     )
+
+
+async def unsupported(tx: Commanding, command: ScheduleDisclosure) -> Problem | None:
+    """SUPPORT_MISSING where nobody is named, or for less than P31 after the telling and she has not refused it herself."""
+    if not command.support.strip():
+        return Problem(code=ProblemCode.SUPPORT_MISSING, details=(Detail(path="support", code="MISSING"),))
+    plan = await tx.first(SafetyPlan, case_id=tx.the_case.id)
+    refused = plan is not None and plan.support_refused_with is not None
+    if not supported(command.at, tx.now, tell_by(command.support_until, tx.policy), refused=refused):
+        return Problem(code=ProblemCode.SUPPORT_MISSING, details=(Detail(path="supportUntil", code="TOO_SHORT"),))
+    return None
 
 
 async def nothing_to_tell(tx: Commanding, decision: Decision, parts: Collection[Part]) -> Problem | None:

@@ -27,13 +27,14 @@ from service.facts.disclosure import (
 )
 from service.facts.outside import OutsideTelling
 from service.facts.people import Person
-from service.operations.appointing import nothing_to_tell, to_the_minute, who_is_not_cleared
+from service.operations.appointing import nothing_to_tell, to_the_minute, unsupported, who_is_not_cleared
 from service.operations.commanding import Commanding, command
 from service.operations.holding import owe_a_time, parts_of, untold
 from service.operations.public_naming import what_she_knows_changed
 from service.rules.calendar import due_at
 from service.rules.input import empty, in_future, refused, text_faults
 from service.rules.problem import Detail, Problem
+from service.rules.support import tell_by
 from service.vocabulary import Flag, ProblemCode, Role, StopAnswer, TaskKind
 
 FOLLOW_UPS = ("P34", "P35", "P36", "P37")
@@ -43,7 +44,8 @@ FOLLOW_UPS = ("P34", "P35", "P36", "P37")
 async def schedule_disclosure(tx: Commanding, command: ScheduleDisclosure) -> Schedule | Problem:
     """When, where, by whom and with what support; of all that is left to tell, or of the parts named.
 
-    Needs both authorisations, and somebody who knows the identity to clear everybody. A change of time raises no epoch.
+    Needs both authorisations, support for P31 afterwards, and somebody who knows the identity to clear everybody. A change
+    of time raises no epoch.
     """
     case = await tx.enter_case(command.case)
     decision = await tx.first(Decision, case_id=case.id, ended_at=None, epoch=case.epoch)
@@ -51,8 +53,8 @@ async def schedule_disclosure(tx: Commanding, command: ScheduleDisclosure) -> Sc
         return Problem(code=ProblemCode.NOT_DECIDED)
     if command.at <= tx.now:
         return Problem(code=ProblemCode.IN_THE_PAST, details=(Detail(path="at", code="IN_THE_PAST"),))
-    if not command.support.strip():
-        return Problem(code=ProblemCode.SUPPORT_MISSING)
+    if problem := await unsupported(tx, command):
+        return problem
     if problem := refused(text_faults(abortConditions=command.abort_conditions)):
         return problem
     deliverer = await tx.get(Person, command.deliverer)
@@ -80,6 +82,8 @@ async def schedule_disclosure(tx: Commanding, command: ScheduleDisclosure) -> Sc
         at=command.at,
         deliverer_id=command.deliverer,
         support=command.support,
+        support_until=command.support_until,
+        tell_by=tell_by(command.support_until, tx.policy),
         abort_conditions=command.abort_conditions,
         attendees=command.attendees,
         involved=command.involved,

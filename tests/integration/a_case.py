@@ -4,6 +4,7 @@ What only other processes write (a part opened at the moment) is written here as
 """
 
 from dataclasses import replace
+from datetime import timedelta
 from typing import Any
 from uuid import uuid4
 
@@ -135,13 +136,15 @@ class ACase(AttributingSteps):
         return decision
 
     def appointment(self, **changes: Any) -> telling.ScheduleDisclosure:
+        at = changes.get("at", later(hours=2))
         command = telling.ScheduleDisclosure(
             id=uuid4(),
             case=self.id,
             place_kind=PlaceKind.ADVOCACY_SERVICE,
-            at=later(hours=2),
+            at=at,
             deliverer=person("second-officer"),
             support="Her advocate stays until the evening.",
+            support_until=at + timedelta(days=2),
             abort_conditions="She asks to stop.",
             attendees=(Attendee(person="her advocate", connected_to_subject=YesNo.NO),),
             involved=tuple(Involved(person=person(key), connected_to_subject=YesNo.NO) for key in INVOLVED),

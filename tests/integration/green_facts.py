@@ -257,6 +257,8 @@ def what_was_decided(ids: Ids) -> list[Any]:
             at=ago(minutes=1),
             deliverer_id=person("second-officer"),
             support="Her advocate stays.",
+            support_until=later(hours=30),
+            tell_by=later(hours=6),
             abort_conditions="She asks to stop.",
             attendees=(Attendee(person="her advocate", connected_to_subject=YesNo.NO),),
             involved=tuple(Involved(person=person(key), connected_to_subject=YesNo.NO) for key in INVOLVED),
