@@ -93,6 +93,7 @@ BEFORE_DECISION = frozenset(
         "NO_SUPPORT",
         "REVIEW_OTHER_SUBJECT",
         "ATTENDEE_NOT_CLEARED",
+        "SUPPORT_TOO_SHORT",
         "CAPACITY",
         "RECIPIENT_NOT_CHECKED",
         "TIER_EXCEEDED",
@@ -111,6 +112,7 @@ of their own: before there is a decision the gate knows no claim.
 BEFORE_AUTHORISATION = frozenset(
     {
         "ATTENDEE_NOT_CLEARED",
+        "SUPPORT_TOO_SHORT",
         "COURT_ORDER",
         "EMBARGOED",
         "IDENTIFICATION_PENDING",
@@ -123,4 +125,14 @@ BEFORE_AUTHORISATION = frozenset(
         "NO_SUPPORT",
     }
 )
-BEFORE_SCHEDULE = frozenset({"NOT_SCHEDULED", "NOT_RECONFIRMED", "WISH_STALE", "NOT_YET_WISHED"})
+BEFORE_SCHEDULE = frozenset(
+    {
+        "NOT_SCHEDULED",
+        "NOT_RECONFIRMED",
+        "WISH_STALE",
+        "NOT_YET_WISHED",
+        "ATTENDEE_NOT_CLEARED",
+        "SUPPORT_TOO_SHORT",
+    }
+)
+"""An appointment that stands may lack what the new one brings: its people cleared and its support are asked by themselves."""

@@ -97,6 +97,8 @@ ONE_CHANGE: list[tuple[Missing, Change]] = [
     (M.ATTENDEE_NOT_CLEARED, changed(Schedule, scheduled_by=person("chair"))),
     (M.ATTENDEE_NOT_CLEARED, changed(Schedule, deliverer_id=person("officer"))),
     (M.ATTENDEE_NOT_CLEARED, a_conflict("second-officer")),
+    (M.SUPPORT_TOO_SHORT, changed(Schedule, tell_by=ago(seconds=1))),
+    (M.SUPPORT_TOO_SHORT, changed(Schedule, tell_by=None)),
     (M.AUTHORISATIONS_MISSING, a_conflict("safeguarding-authoriser")),
     (M.AUTHORISATIONS_MISSING, a_conflict("authoriser", resolution=ConflictResolution.BLOCKED)),
     (M.NO_DECISION, gone(Decision)),
