@@ -13,7 +13,7 @@ PACKAGES = $(shell grep -c == requirements.lock)
 INSTALLED := .local/stamps/installed
 TEST_SERVER := .local/bin/temporal-test-server
 
-.PHONY: demo serve token test check contract bench setup lock
+.PHONY: demo serve token test check contract bench race setup lock
 .DEFAULT_GOAL := demo
 
 demo: export RTK_POLICY ?= demo
@@ -42,6 +42,9 @@ contract: $(INSTALLED) ## Prints the schema to graphql/schema.graphql
 
 bench: setup ## Measures this machine: .local/bench/report.json
 	$(VENV)/bin/python -m tests.bench
+
+race: setup ## Releases and openings against stops, N=20000 times; UNLOCKED=1 takes the lock away, SEED=n repeats one run
+	N=$(N) UNLOCKED=$(UNLOCKED) SEED=$(SEED) $(VENV)/bin/python -m tests.race
 
 setup: $(INSTALLED) ## What the targets above need; doing it again changes nothing
 	@$(RTK) setup

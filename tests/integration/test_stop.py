@@ -1,13 +1,11 @@
 """A stop against the moment and against the opener, on real connections: what an acknowledged stop says is true.
 
-Some orders are forced, by holding the case's lock until both wait for it; many more are left to chance.
+The orders here are forced, by holding the case's lock until both wait for it; test_race.py leaves them to chance.
 """
 
 import asyncio
-import random
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 from uuid import uuid4
@@ -30,9 +28,6 @@ from service.vocabulary import Part, ReleaseOutcome, StopAnswer, StopReason
 from tests.integration.cast import Cast, granted, person
 from tests.integration.green import Green, a_green_case
 
-TRIALS = 300
-AT_ONCE = 4
-SPREAD, LATEST = 0.03, 0.15
 WAITING = "select count(*) from pg_stat_activity where datname = 'rtk' and wait_event_type = 'Lock'"
 
 
@@ -159,60 +154,3 @@ async def test_a_stop_after_the_moment_leaves_nothing_to_open(cast: Cast, worker
     schedule = await schedule_of(green)
     assert (schedule.outcome, stopped.answer) == (ReleaseOutcome.RELEASED, StopAnswer.EFFECTIVE)
     assert not await show(green)
-
-
-@dataclass(frozen=True)
-class Trial:
-    """How one race ended: what the stop answered, whether a part was shown, and when the database says it was."""
-
-    stopped: Stop
-    shown: bool
-    opened: tuple[datetime, ...]
-    released_after_stop: bool
-
-    @property
-    def true(self) -> bool:
-        if self.released_after_stop or self.shown != bool(self.opened):
-            return False
-        if self.stopped.answer is StopAnswer.EFFECTIVE:
-            return not self.shown
-        return (self.stopped.answer, self.stopped.answer_at) == (StopAnswer.OPENED_AT, *self.opened)
-
-
-async def race(cast: Cast, worker: AsyncEngine, chance: random.Random) -> Trial:
-    """The moment, then the opener, and a stop that comes before, within or, one time in eight surely, after them."""
-    green = await unasked(cast)
-    early, late, last = chance.uniform(0, SPREAD), chance.uniform(0, LATEST), chance.random() < 1 / 8
-    over = asyncio.Event()
-
-    async def at_the_moment() -> bool:
-        await asyncio.sleep(early)
-        await the_moment(green, worker)
-        try:
-            return await show(green)
-        finally:
-            over.set()
-
-    async def somebody_stops() -> Stop:
-        await (over.wait() if last else asyncio.sleep(late))
-        return await stop(green)
-
-    shown, stopped = await asyncio.gather(at_the_moment(), somebody_stops())
-    assert not await show(green), "a stop was acknowledged, and a part was opened after it"
-    schedule = await schedule_of(green)
-    released = schedule.outcome is ReleaseOutcome.RELEASED
-    return Trial(
-        stopped=stopped,
-        shown=shown,
-        opened=tuple(await opened_at(green)),
-        released_after_stop=released and schedule.asked_at is not None and schedule.asked_at > stopped.stopped_at,
-    )
-
-
-async def test_by_chance_nothing_is_opened_after_an_acknowledged_stop(cast: Cast, worker_engine: AsyncEngine) -> None:
-    chance = random.Random(20261125)
-    trials: list[Trial] = []
-    for _ in range(TRIALS // AT_ONCE):
-        trials += await asyncio.gather(*(race(cast, worker_engine, chance) for _ in range(AT_ONCE)))
-    assert [t for t in trials if not t.true] == []
-    assert any(t.stopped.answer is StopAnswer.OPENED_AT for t in trials)
