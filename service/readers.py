@@ -64,6 +64,7 @@ READERS: dict[str, frozenset[TaskKind]] = {
     "embargoes": OFFICERS | AUTHORISERS | {TaskKind.ADVOCATE, TaskKind.DELIVERER, TaskKind.REVIEW_CHAIR},
     "conflicts": frozenset({TaskKind.SUPERVISOR}),
     "policy_migrations": OFFICERS,
+    "hand_overs": OFFICERS,
     "progress_notices": OFFICERS | AUTHORISERS | {TaskKind.ADVOCATE, TaskKind.REVIEW_CHAIR},
     "assurances": OFFICERS | AUTHORISERS | {TaskKind.ADVOCATE, TaskKind.REVIEW_CHAIR},
     "rehearings": OFFICERS | {TaskKind.ADVOCATE, TaskKind.DELIVERER, TaskKind.DISCLOSURE_AUTHORISER},

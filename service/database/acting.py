@@ -124,6 +124,7 @@ ORDER = (
     "opened_at",
     "decided_at",
     "set_at",
+    "handed_over_at",
     "cleared_at",
     "scheduled_at",
     "at",

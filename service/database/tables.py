@@ -95,6 +95,7 @@ FACTS: dict[type, sa.Table] = {
     people.Organisation: organisations,
     people.Person: persons,
     people.Task: tasks,
+    people.HandOver: of_case(people.HandOver, "hand_overs"),
     case.Case: cases,
     case.Incident: of_case(case.Incident, "incidents"),
     case.Account: of_case(case.Account, "accounts"),

@@ -4,7 +4,16 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from service.vocabulary import OperatorLocation, OrganisationKind, Rank, Role, Sector, TaskKind
+from service.vocabulary import (
+    HandOverReason,
+    OperatorLocation,
+    OrganisationKind,
+    PlaceInCharge,
+    Rank,
+    Role,
+    Sector,
+    TaskKind,
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,3 +60,17 @@ class Task:
     due_at: datetime | None = None
     done_at: datetime | None = None
     barred_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HandOver:
+    """A case is in somebody else's charge from an instant on. Clocks run through it: nothing of hers begins anew."""
+
+    id: UUID
+    case_id: UUID
+    place: PlaceInCharge
+    left_by: UUID
+    taken_over_by: UUID
+    reason: HandOverReason
+    handed_over_by: UUID
+    handed_over_at: datetime

@@ -89,6 +89,26 @@ class TaskKind(StrEnum):
     ASK_WISHES = "ASK_WISHES"
     REVIEW_ACTION = "REVIEW_ACTION"
     REACH_ANOTHER_WAY = "REACH_ANOTHER_WAY"
+    HAND_OVER_CASE = "HAND_OVER_CASE"
+
+
+class PlaceInCharge(StrEnum):
+    """The two places that no case is ever without."""
+
+    OIC = "OIC"
+    SUPERVISOR = "SUPERVISOR"
+
+
+class HandOverReason(StrEnum):
+    """Why somebody else is in charge from now on."""
+
+    CONFLICT_OF_INTEREST = "CONFLICT_OF_INTEREST"
+    LEAVES_THE_FORCE = "LEAVES_THE_FORCE"
+    OTHER_POST = "OTHER_POST"
+    ABSENCE = "ABSENCE"
+    WORKLOAD = "WORKLOAD"
+    VICTIM_ASKED = "VICTIM_ASKED"
+    OTHER = "OTHER"
 
 
 class RightsLevel(StrEnum):

@@ -8,7 +8,7 @@ from strawberry import Parent
 from service.api.asked import Info
 from service.api.connections import connection_of, paged, shows
 from service.api.typing_of import enum_of, summary, view
-from service.facts.people import Organisation, Person, Task
+from service.facts.people import HandOver, Organisation, Person, Task
 from service.operations import own_questions
 from service.operations.own_questions import DirectoryEntry
 from service.operations.paging import Page, Window
@@ -34,6 +34,21 @@ class VictimView:
 
 @view(Task, "id", "case_id", "person_id", "kind", "object_id", "since", "due_at", "done_at", withheld=("barred_at",))
 class TaskView:
+    pass
+
+
+@view(
+    HandOver,
+    "id",
+    "place",
+    "left_by",
+    "taken_over_by",
+    "reason",
+    "handed_over_by",
+    "handed_over_at",
+    withheld=("case_id",),
+)
+class HandOverView:
     pass
 
 

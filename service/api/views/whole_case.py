@@ -16,7 +16,7 @@ from service.api.views import disclosure as of_disclosure
 from service.api.views import holding as of_holding
 from service.api.views import police as of_police
 from service.api.views.data_request import DataRequestView
-from service.api.views.people import VictimView
+from service.api.views.people import HandOverView, VictimView
 from service.api.views.preserving import DataErrorView, PreservationView
 from service.api.views.promises import CaseNoticeView, DeadlineView, GateView, TimelineEventView
 from service.facts import (
@@ -29,6 +29,7 @@ from service.facts import (
     disclosure,
     holding,
     outside,
+    people,
     police,
     promises,
     review,
@@ -164,6 +165,7 @@ class CaseView:
     policy_migrations = records(
         holding.PolicyMigration, of_holding.PolicyMigrationView, "Under which policies the case has run."
     )
+    hand_overs = records(people.HandOver, HandOverView, "Who was in charge before, until when, and why.")
     progress_notices = records(
         assuring.ProgressNotice, of_assuring.ProgressNoticeView, "That she may be told somebody was found."
     )
