@@ -1,10 +1,17 @@
-"""What people ask to have done around what holds a telling: embargoes, conflicts of interest, another policy."""
+"""What people ask to have done around what holds a telling: embargoes, conflicts of interest, other hands, another policy."""
 
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from service.vocabulary import ConflictRelation, ConflictResolution, EmbargoKind, Part
+from service.vocabulary import (
+    ConflictRelation,
+    ConflictResolution,
+    EmbargoKind,
+    HandOverReason,
+    Part,
+    PlaceInCharge,
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,3 +61,15 @@ class MigrateCasePolicy:
     case: UUID
     policy_version: str
     reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HandOverCase:
+    """`leaves`: who is in charge as the giver of this command sees it; where somebody else is by now, nothing changes."""
+
+    id: UUID
+    case: UUID
+    place: PlaceInCharge
+    leaves: UUID
+    takes_over: UUID
+    reason: HandOverReason

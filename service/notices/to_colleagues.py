@@ -265,4 +265,16 @@ TO_COLLEAGUES: dict[N, Wording] = {
         says="The time for the telling came, and some of what was planned may not be said yet. The rest may.",
         action="See on the case page which part waits, and for what.",
     ),
+    N.O22: Wording(
+        purpose="A case that is in somebody else's charge from now on",
+        title="A case is yours now",
+        says="A case was handed over to you. What was open on it is yours, and its dates stay as they were.",
+        action="Read the case page today, and see what is due first.",
+    ),
+    N.O23: Wording(
+        purpose="A case whose officer or supervisor has no part in it any more",
+        title="A case needs someone in charge",
+        says="Someone in charge of a case can have no part in it. Until it is handed over, nobody does their work.",
+        action="Hand the case over, or name a supervisor who can.",
+    ),
 }

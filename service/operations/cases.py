@@ -19,6 +19,7 @@ from service.operations.accounts import list_account
 from service.operations.advocacy import advocate_found
 from service.operations.commanding import Commanding, command
 from service.operations.conflicts import conflict_of
+from service.operations.in_charge import ask_who_came, is_or_was_oic
 from service.operations.informing import DONE_BY_TELLING, OWED, she_heard
 from service.operations.offences import watch_time_limit
 from service.operations.public_naming import look_at_public_naming
@@ -163,6 +164,8 @@ async def assign_task(tx: Commanding, command: AssignTask) -> Task | Problem:
         return problem
     if command.kind in NOT_THE_OIC and command.person == case.oic_id:
         return Problem(code=ProblemCode.NOT_SEPARATE, details=(Detail(path="person", code="IS_THE_OIC"),))
+    if command.kind in NOT_THE_OIC - {TaskKind.SUPERVISOR} and await is_or_was_oic(tx, command.person):
+        return Problem(code=ProblemCode.NOT_SEPARATE, details=(Detail(path="person", code="WAS_THE_OIC"),))
     if command.person == tx.person:
         return Problem(code=ProblemCode.SAME_PERSON, details=(Detail(path="person", code="SAME_PERSON"),))
     if await conflict_of(tx, command.person) is not ConflictState.NONE:
@@ -171,6 +174,8 @@ async def assign_task(tx: Commanding, command: AssignTask) -> Task | Problem:
     tx.wrote = True
     if command.kind is TaskKind.ADVOCATE:
         await advocate_found(tx)
+    if command.kind is TaskKind.SUPERVISOR:
+        await ask_who_came(tx, command.person)
     given = await tx.first(Task, case_id=case.id, person_id=command.person, kind=command.kind, done_at=None)
     if given is None:
         raise RuntimeError("a task was given and is not there")

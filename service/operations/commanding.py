@@ -7,6 +7,7 @@ answers the same. What is not theirs, malformed or retryable rolls back and leav
 import hashlib
 from collections.abc import Awaitable, Callable
 from dataclasses import replace
+from datetime import datetime
 from functools import wraps
 from typing import Any, TypeVar, get_type_hints
 from uuid import UUID
@@ -120,7 +121,13 @@ class Deciding(Transaction):
         self.promises.touch_disclosure()
 
     async def give_task(
-        self, person: UUID, kind: TaskKind, object_id: UUID | None = None, *, case: UUID | None = None
+        self,
+        person: UUID,
+        kind: TaskKind,
+        object_id: UUID | None = None,
+        *,
+        case: UUID | None = None,
+        due: datetime | None = None,
     ) -> None:
         """A place on the case for somebody, or one thing for them to do; giving it twice gives it once."""
         await self.call(
@@ -129,7 +136,7 @@ class Deciding(Transaction):
             person_id=person,
             kind=kind,
             object_id=object_id,
-            due_at=None,
+            due_at=due,
         )
 
     async def end_tasks(self, *kinds: TaskKind, object_id: UUID | None = None) -> None:

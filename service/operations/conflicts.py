@@ -5,12 +5,19 @@ from uuid import UUID, uuid4
 from service.access import Action
 from service.commands.holding import DeclareConflict, ResolveConflict
 from service.facts.holding import Conflict
-from service.facts.people import Person, Task
+from service.facts.people import Person
 from service.operations.commanding import Commanding, Deciding, command
+from service.operations.in_charge import (
+    ask_for_somebody_in_charge,
+    in_charge_of,
+    pass_to_whoever_acts,
+    somebody_is_in_charge,
+    who_hold,
+)
 from service.rules.conflict import conflict_of_interest
 from service.rules.input import refused, text_faults
 from service.rules.problem import Detail, Problem
-from service.vocabulary import ConflictResolution, ConflictState, ProblemCode, Role
+from service.vocabulary import ConflictResolution, ConflictState, PlaceInCharge, ProblemCode, Role, TaskKind
 
 
 async def conflict_of(tx: Deciding, person: UUID) -> ConflictState:
@@ -24,7 +31,8 @@ async def conflict_of(tx: Deciding, person: UUID) -> ConflictState:
 async def declare_conflict(tx: Commanding, command: DeclareConflict) -> Conflict | Problem:
     """From this commit on that person sees nothing of the case and does nothing on it, until a supervisor clears it (P48c).
 
-    Who was named and is on the case keeps their place, barred; who is given one later is barred too.
+    Who was named and is on the case keeps their place, barred; who is given one later is barred too. The only supervisor
+    cannot be cleared by anybody there: another one is named (P48e).
     """
     case = await tx.enter_case(command.case)
     named = await tx.get(Person, command.person)
@@ -45,13 +53,18 @@ async def declare_conflict(tx: Commanding, command: DeclareConflict) -> Conflict
     await tx.insert(conflict)
     await tx.call("bar_from_case", case_id=case.id, person_id=command.person, barred=True)
     await tx.promises.start("P48c", conflict.id)
+    if command.person == case.supervisor_id and not await who_hold(tx, TaskKind.SUPERVISOR):
+        await ask_for_somebody_in_charge(tx, PlaceInCharge.SUPERVISOR, conflict)
     tx.promises.touch_disclosure()
     return conflict
 
 
 @command(Action.RESOLVE_CONFLICT)
 async def resolve_conflict(tx: Commanding, command: ResolveConflict) -> Conflict | Problem:
-    """A supervisor, and another person than the one it is about, clears it or keeps them off the case for good."""
+    """A supervisor, and another person than the one it is about, clears it or keeps them off the case for good.
+
+    Was it somebody in charge, the case is handed over (P48d, P48e).
+    """
     conflict = await tx.enter(Conflict, command.conflict)
     if problem := refused(text_faults(reason=command.reason)):
         return problem
@@ -72,8 +85,11 @@ async def resolve_conflict(tx: Commanding, command: ResolveConflict) -> Conflict
         and await conflict_of(tx, conflict.person_id) is ConflictState.NONE
     ):
         await tx.call("bar_from_case", case_id=conflict.case_id, person_id=conflict.person_id, barred=False)
+        await somebody_is_in_charge(tx, PlaceInCharge.SUPERVISOR, conflict.id)
     if command.resolution is ConflictResolution.BLOCKED:
-        for task in await tx.all(Task, case_id=conflict.case_id, person_id=conflict.person_id, done_at=None):
-            await tx.change(task, done_at=tx.now)
+        await pass_to_whoever_acts(tx, conflict.person_id, tx.person)
+        for place, holder in in_charge_of(tx.the_case).items():
+            if holder == conflict.person_id:
+                await ask_for_somebody_in_charge(tx, place, conflict)
     tx.promises.touch_disclosure()
     return resolved

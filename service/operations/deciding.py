@@ -17,6 +17,7 @@ from service.operations.commanding import Commanding, command
 from service.operations.conflicts import conflict_of
 from service.operations.gates import BEFORE_AUTHORISATION, BEFORE_DECISION, lacking
 from service.operations.holding import count_total_deferral
+from service.operations.in_charge import is_or_was_oic
 from service.operations.recognition import known_to_victim, parts_known
 from service.rules.accuracy import accuracy_gate
 from service.rules.calendar import due_at
@@ -239,7 +240,7 @@ async def may_not_authorise(
         roles=person.roles,
         rank=person.rank,
         organisation=organisation.kind,
-        is_oic=case.oic_id == tx.person,
+        is_oic=await is_or_was_oic(tx, tx.person),
         is_proposer=attribution is not None and attribution.proposed_by == tx.person,
         is_verifier=attribution is not None and attribution.verified_by == tx.person,
         is_advocate=bool(await tx.all(Task, case_id=case.id, person_id=tx.person, kind=TaskKind.ADVOCATE)),

@@ -38,9 +38,12 @@ async def have_heard(tx: Transaction, kind: OutboxKind, object_id: UUID) -> set[
 
 
 async def holders(tx: Deciding, kinds: Iterable[TaskKind], object_id: UUID | None = None) -> list[UUID]:
-    """Who has an open task of the first of these kinds that anybody has, longest held first; narrowed ones for the object."""
+    """Who has an open task of the first of these kinds that anybody has, longest held first; narrowed ones for the object.
+
+    Who is kept out by a conflict of interest has none.
+    """
     for kind in kinds:
-        tasks = await tx.all(Task, case_id=tx.the_case.id, kind=kind, done_at=None)
+        tasks = await tx.all(Task, case_id=tx.the_case.id, kind=kind, done_at=None, barred_at=None)
         if found := [t.person_id for t in tasks if t.object_id in (None, object_id)]:
             return list(dict.fromkeys(found))
     return []

@@ -6,6 +6,7 @@ from uuid import UUID
 from service.facts.holding import Embargo
 from service.facts.promises import Deadline
 from service.operations.commanding import Deciding
+from service.operations.in_charge import oic_or_instead, supervisor_or_instead
 from service.operations.outgoing import holders, send
 from service.vocabulary import OutboxKind, PromiseAct, TaskKind
 
@@ -14,18 +15,18 @@ INSTEAD: dict[TaskKind, TaskKind] = {TaskKind.PLATFORM_LIAISON: TaskKind.SPOC}
 
 
 async def owner_of(tx: Deciding, deadline: Deadline) -> UUID:
-    """The person whose clock it is; where nobody holds that place, the supervisor, since nothing waits for nobody."""
+    """The person whose clock it is; where nobody may hold that place, another: nothing waits for nobody."""
     embargo = await tx.get(Embargo, deadline.object_id) if deadline.key == "P32" else None
     if embargo is not None:
         return embargo.owner_id
     match deadline.owner:
         case TaskKind.OIC:
-            return tx.the_case.oic_id
+            return await oic_or_instead(tx)
         case TaskKind.SUPERVISOR:
-            return tx.the_case.supervisor_id
+            return await supervisor_or_instead(tx)
         case kind:
             found = await holders(tx, [k for k in (kind, INSTEAD.get(kind)) if k is not None], deadline.object_id)
-            return found[0] if found else tx.the_case.supervisor_id
+            return found[0] if found else await supervisor_or_instead(tx)
 
 
 async def say_overdue(
@@ -37,6 +38,6 @@ async def say_overdue(
 ) -> None:
     """Stamps it, tells its owner and whoever more, tasks the supervisor with it. It stays open until it is met."""
     await tx.replace(replace(deadline, acted_at=tx.now))
-    await tx.give_task(tx.the_case.supervisor_id, TaskKind.OVERDUE, deadline.id)
+    await tx.give_task(await supervisor_or_instead(tx), TaskKind.OVERDUE, deadline.id)
     await send(tx, kind, deadline.id, await owner_of(tx, deadline), *more)
     await tx.record_event(act, deadline.id)

@@ -78,6 +78,8 @@ OWNERS: dict[str, TaskKind] = {
     "P48": TaskKind.SUPERVISOR,
     "P48a": TaskKind.OIC,
     "P48c": TaskKind.SUPERVISOR,
+    "P48d": TaskKind.SUPERVISOR,
+    "P48e": TaskKind.OIC,
     "P50": TaskKind.OIC,
     "P51": TaskKind.OIC,
     "P54": TaskKind.SUPERVISOR,

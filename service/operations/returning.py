@@ -1,6 +1,7 @@
 """A request that goes back, runs on or ends: returned for work, its authority renewed, cancelled when the need is gone."""
 
 from dataclasses import replace
+from uuid import UUID
 
 from service.access import Action
 from service.commands.asking import CancelDataRequest, RenewDataRequest, ReturnDataRequest
@@ -8,6 +9,7 @@ from service.facts.attribution import Attribution
 from service.facts.data_request import DataRequest
 from service.operations.clarifying import stop_waiting_for_us
 from service.operations.commanding import Commanding, command
+from service.operations.in_charge import oic_or_instead, who_hold
 from service.operations.outgoing import holders, send
 from service.operations.serving import bind, document_to_bind, spocs_of
 from service.rules.answering import P13
@@ -53,8 +55,15 @@ async def return_data_request(tx: Commanding, command: ReturnDataRequest) -> Dat
 async def ask_to_rework(tx: Commanding, request: DataRequest) -> None:
     """Whoever drafted it has it again, and until when."""
     await tx.promises.start("P09a", request.id)
-    await tx.give_task(request.drafted_by, TaskKind.REWORK_REQUEST, request.id)
-    await send(tx, OutboxKind.REQUEST_RETURNED, request.id, request.drafted_by)
+    officer = await drafts_on(tx, request)
+    await tx.give_task(officer, TaskKind.REWORK_REQUEST, request.id)
+    await send(tx, OutboxKind.REQUEST_RETURNED, request.id, officer)
+
+
+async def drafts_on(tx: Commanding, request: DataRequest) -> UUID:
+    """Who drafted it, or, no longer an officer on the case, who is in charge of it."""
+    officers = [*await who_hold(tx, TaskKind.OIC), *await who_hold(tx, TaskKind.OFFICER)]
+    return request.drafted_by if request.drafted_by in officers else await oic_or_instead(tx)
 
 
 @command(Action.RENEW_DATA_REQUEST)
@@ -109,7 +118,7 @@ async def cancel_data_request(tx: Commanding, command: CancelDataRequest) -> Dat
         TaskKind.REWORK_REQUEST, TaskKind.ACCEPT_NOTICE_RISK, TaskKind.SERVE_REQUEST, object_id=request.id
     )
     await send(
-        tx, OutboxKind.REQUEST_CANCELLED, request.id, request.drafted_by,
+        tx, OutboxKind.REQUEST_CANCELLED, request.id, await drafts_on(tx, request),
         *(await holders(tx, [TaskKind.PLATFORM_LIAISON], request.id) if request.served_at is not None else []),
     )  # fmt: skip
     tx.promises.touch(PromiseKind.DATA_REQUEST, request.id)

@@ -14,6 +14,7 @@ from service.facts.review import RiskView
 from service.operations.agencies import agree, faulty_actions
 from service.operations.attributions import standing_attribution
 from service.operations.commanding import Commanding, command
+from service.operations.in_charge import is_or_was_oic
 from service.rules.calendar import due_at
 from service.rules.conflict import recipient_check
 from service.rules.input import empty, in_future, refused
@@ -84,7 +85,7 @@ async def record_safety_review(tx: Commanding, command: RecordSafetyReview) -> S
     case = tx.the_case
     missing = review_quorum(
         {a.sector for a in command.attendance},
-        chair_is_oic=tx.person == case.oic_id,
+        chair_is_oic=await is_or_was_oic(tx, tx.person),
         advocate_absent_reason=command.advocate_absent_reason,
         flags=await tx.first(SubjectFlags, case_id=case.id),
         needs=await tx.first(Needs, case_id=case.id),

@@ -85,5 +85,5 @@ async def liaisons_of(tx: Transaction, platform: UUID) -> list[Person]:
 
 async def spocs_of(tx: Deciding) -> list[UUID]:
     """The SPoCs on the entered case; without one, the supervisor, since nothing may wait for nobody."""
-    tasks = await tx.all(Task, case_id=tx.the_case.id, kind=TaskKind.SPOC, done_at=None)
+    tasks = await tx.all(Task, case_id=tx.the_case.id, kind=TaskKind.SPOC, done_at=None, barred_at=None)
     return list(dict.fromkeys(t.person_id for t in tasks)) or [tx.the_case.supervisor_id]

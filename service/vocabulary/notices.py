@@ -70,6 +70,8 @@ class NoticeCode(StrEnum):
     O19 = "O19"
     O20 = "O20"
     O21 = "O21"
+    O22 = "O22"
+    O23 = "O23"
 
 
 class Audience(StrEnum):

@@ -65,9 +65,9 @@ def an_account(on: str, immutable_id: str, handle: str) -> reporting.NewAccount:
 
 
 class ReportingSteps(Steps):
-    async def place(self, kind: TaskKind, who: str) -> Any:
+    async def place(self, kind: TaskKind, who: str, by: str = "supervisor") -> Any:
         command = reporting.AssignTask(id=uuid4(), case=self.id, person=person(who), kind=kind)
-        return await self.do("supervisor", cases.assign_task, command)
+        return await self.do(by, cases.assign_task, command)
 
     async def bound(self, who: str = "victim") -> Any:
         command = reporting.BindVictimAccount(id=uuid4(), case=self.id, person=person(who))
@@ -108,11 +108,11 @@ class ReportingSteps(Steps):
             children=YesNo.NO,
         )
 
-    async def informed(self, event: InformedEvent, **changes: Any) -> Any:
+    async def informed(self, event: InformedEvent, by: str = "officer", **changes: Any) -> Any:
         command = reporting.RecordVictimInformed(
             id=uuid4(), case=self.id, event=event, at=now(), channel=Channel.PHONE, safe=True
         )
-        return await self.do("officer", cases.record_victim_informed, replace(command, **changes))
+        return await self.do(by, cases.record_victim_informed, replace(command, **changes))
 
     async def screened(self, result: ScreenResult = ScreenResult.NOTHING_FOUND) -> Any:
         command = reporting.RecordCounterAllegationScreen(

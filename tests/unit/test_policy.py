@@ -72,6 +72,8 @@ VALUES = {
     "P48": (4, Unit.HOURS, Basis.DEFAULT),
     "P48a": (24, Unit.HOURS, Basis.DEFAULT),
     "P48c": (1, Unit.WORKING_DAYS, Basis.DEFAULT),
+    "P48d": (4, Unit.HOURS, Basis.DEFAULT),
+    "P48e": (4, Unit.HOURS, Basis.DEFAULT),
     "P50": (28, Unit.CALENDAR_DAYS, Basis.DEFAULT),
     "P51": (14, Unit.CALENDAR_DAYS, Basis.STATUTE),
     "P54": (10, Unit.WORKING_DAYS, Basis.GUIDANCE),
