@@ -8,6 +8,7 @@ SHELL := /bin/bash
 PYTHON ?= python3
 VENV := .local/venv
 RTK := $(VENV)/bin/rtk
+JOBS ?= 2
 PIP := $(VENV)/bin/python -m pip install --disable-pip-version-check
 PACKAGES = $(shell grep -c == requirements.lock)
 INSTALLED := .local/stamps/installed
@@ -26,8 +27,8 @@ serve: setup ## The same service without the story
 token: $(INSTALLED) ## A bearer token for one of the demo's people: AS=officer; without AS, who there is
 	@$(RTK) token $(if $(filter default,$(origin AS)),,$(AS))
 
-test: setup $(TEST_SERVER) ## Every lane
-	$(VENV)/bin/python -m pytest tests/house tests/unit tests/workflows tests/replay tests/integration
+test: setup $(TEST_SERVER) ## Every lane, in JOBS processes, each with parts of its own
+	$(VENV)/bin/python -m pytest -n $(JOBS) --dist loadfile tests/house tests/unit tests/workflows tests/replay tests/integration
 	@echo "every lane passed"
 
 check: $(INSTALLED) ## Style, types, imports, house and unit tests: seconds, and no server

@@ -73,7 +73,11 @@ async def test_health_asks_for_no_token_and_tells_no_details(contract: Contract)
     assert (response.status_code, response.json()) == (200, {"status": "ok"})
 
 
-@pytest.mark.parametrize("path", ["/documents", "/subjects", f"/documents/{uuid4()}", "/anything"])
+@pytest.mark.parametrize(
+    "path",
+    ["/documents", "/subjects", f"/documents/{uuid4()}", "/anything"],
+    ids=["uploading", "sealing", "one document", "anywhere"],
+)
 async def test_every_other_path_asks_for_a_token(contract: Contract, path: str) -> None:
     async with contract.client() as client:
         assert (await client.post(path)).status_code == 401

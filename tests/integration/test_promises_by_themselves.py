@@ -212,6 +212,9 @@ async def test_promises_are_kept_on_time_and_no_word_reaches_temporal(installati
     assert MARKER.encode() not in files
     assert '"failed": "DBAPIError"' in printed.getvalue(), "the SDK logged the failure"
     assert MARKER not in printed.getvalue()
-    replayer = Replayer(workflows=[workflow for workflow, _ in WORKFLOWS.values()], data_converter=CONVERTER)
+    # On a busy machine loading a workflow can take the two seconds after which the SDK calls it deadlocked.
+    replayer = Replayer(
+        workflows=[workflow for workflow, _ in WORKFLOWS.values()], data_converter=CONVERTER, debug_mode=True
+    )
     for history in histories:
         await replayer.replay_workflow(history)
