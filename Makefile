@@ -38,8 +38,9 @@ check: $(INSTALLED) ## Style, types, imports, house and unit tests: seconds, and
 	$(VENV)/bin/lint-imports --cache-dir .local/import-linter
 	$(VENV)/bin/python -m pytest -q tests/house tests/unit
 
-contract: $(INSTALLED) ## Prints the schema to graphql/schema.graphql
+contract: $(INSTALLED) ## Prints the schema to graphql/schema.graphql, and registers graphql/documents/ in its manifest
 	$(RTK) schema graphql/schema.graphql
+	$(RTK) documents graphql/documents/manifest.json
 
 bench: setup ## Measures this machine: .local/bench/report.json
 	$(VENV)/bin/python -m tests.bench

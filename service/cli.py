@@ -155,11 +155,21 @@ def schema(arguments: argparse.Namespace, _: Settings) -> int:
     """Print the contract, to a file where one is named."""
     from service.api.schema import print_contract
 
-    text = print_contract()
-    if arguments.file is None:
+    return put(print_contract(), arguments.file)
+
+
+def documents(arguments: argparse.Namespace, _: Settings) -> int:
+    """Print the list of registered operations with their hashes, to a file where one is named."""
+    from service.api.trusted import print_manifest
+
+    return put(print_manifest(), arguments.file)
+
+
+def put(text: str, file: Path | None) -> int:
+    if file is None:
         print(text, end="")
     else:
-        arguments.file.write_text(text)
+        file.write_text(text)
     return 0
 
 
@@ -222,6 +232,7 @@ def parser() -> argparse.ArgumentParser:
     verifying.add_argument("--key", help="the log's verifier key, or a file with it, had from elsewhere than the file")
     verifying.add_argument("--checkpoint", type=Path, help="a checkpoint had from elsewhere: nothing older passes")
     add("schema", schema).add_argument("file", nargs="?", type=Path)
+    add("documents", documents).add_argument("file", nargs="?", type=Path)
     return top
 
 

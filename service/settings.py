@@ -32,6 +32,13 @@ class Settings:
     notify_key: Path | None = None
     notify_template: str = ""
     record_place: str = ""
+    free_documents: bool | None = None
+    cost_per_minute: int = 60_000
+
+    @property
+    def takes_free_documents(self) -> bool:
+        """Whether clients may send documents of their own; where nothing is said, in the demo alone."""
+        return self.demo if self.free_documents is None else self.free_documents
 
     @property
     def secrets(self) -> Path:
@@ -91,6 +98,11 @@ def read_settings() -> Settings:
         raise CannotRun(
             "e-mail needs all of RTK_NOTIFY_URL, RTK_NOTIFY_KEY_FILE and RTK_NOTIFY_TEMPLATE, or none of them"
         )
+    free, cost = os.environ.get("RTK_FREE_DOCUMENTS", ""), os.environ.get("RTK_COST_PER_MINUTE", "60000")
+    if free not in ("", "0", "1"):
+        raise CannotRun("RTK_FREE_DOCUMENTS is 1 where clients may send documents of their own, else 0 or left out")
+    if not cost.isdigit() or not int(cost):
+        raise CannotRun("RTK_COST_PER_MINUTE is what one person may ask for in a minute: a number above 0")
     return Settings(
         home=Path(os.environ.get("RTK_HOME", ".local")).absolute(),
         database=os.environ.get("RTK_DATABASE_URL", ""),
@@ -104,4 +116,6 @@ def read_settings() -> Settings:
         notify_url=url,
         notify_key=Path(key).absolute() if key else None,
         notify_template=template,
+        free_documents=free == "1" if free else None,
+        cost_per_minute=int(cost),
     )

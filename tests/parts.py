@@ -28,6 +28,9 @@ REPOSITORY = Path(__file__).parents[1]
 FORGETFUL = ("-c", "fsync=off", "-c", "full_page_writes=off")
 """A test's database need not survive the machine."""
 
+FULL_SPEED = 10**9
+"""Tests ask in one minute what a person does not in a month."""
+
 
 @contextmanager
 def running_postgresql(folder: Path, *, durable: bool = False) -> Iterator[PostgreSQL]:
@@ -61,6 +64,7 @@ def installed(folder: Path, *, policy: str = "srtk-2026-1", durable: bool = Fals
             demo=True,
             api_port=0,
             public_url="http://rtk.test",
+            cost_per_minute=FULL_SPEED,
         )
         make_signing_key(made)
         make_evidence_key(made.secrets / "evidence-key")

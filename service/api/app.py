@@ -15,6 +15,7 @@ from service.api.authentication import Authentication
 from service.api.encoding import BodyTooLarge, as_json, discard
 from service.api.endpoints import Endpoints
 from service.api.errors import ErrorCode, failed, refusal
+from service.api.explorer import Explorer
 from service.auth.tokens import Verifier
 from service.operations.context import Actor, Context, Looking
 from service.operations.reaching import answers, engine_for
@@ -56,7 +57,7 @@ def make_app(settings: Settings) -> Starlette:
     engine = engine_for(settings)
     evidence_key = (settings.secrets / "evidence-key").read_bytes()
     sealing_key = (settings.secrets / "sealing-key.pub").read_bytes()
-    endpoints = Endpoints(demo=settings.demo)
+    endpoints = Endpoints(settings)
 
     def context_of(actor: Actor, looking: Looking) -> Context:
         return Context(
@@ -77,12 +78,10 @@ def make_app(settings: Settings) -> Starlette:
         yield
         await engine.dispose()
 
-    explorer = [Route("/graphql", endpoints.explorer, methods=["GET"])] if settings.demo else []
-    open_to_all = {("GET", "/health")} | ({("GET", "/graphql")} if settings.demo else set())
+    open_to_all = {("GET", "/health")}
     app = Starlette(
         routes=[
-            Route("/graphql", endpoints.graphql, methods=["POST"]),
-            *explorer,
+            Route("/graphql", endpoints.graphql, methods=["GET", "POST"]),
             Route("/documents", endpoints.post_document, methods=["POST"]),
             Route("/documents/{id}", endpoints.get_document, methods=["GET"]),
             Route("/subjects", endpoints.post_subject, methods=["POST"]),
@@ -90,6 +89,7 @@ def make_app(settings: Settings) -> Starlette:
         ],
         middleware=[
             Middleware(Boundary),
+            *([Middleware(Explorer)] if settings.demo else []),
             Middleware(
                 Authentication,
                 verifier=Verifier(settings),

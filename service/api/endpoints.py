@@ -1,36 +1,34 @@
 """What answers over HTTP: the contract itself, files in and out, identities in. All that comes in is counted here."""
 
 import re
+from collections.abc import Mapping
+from typing import Any
 from uuid import UUID
 
 import msgspec
+from graphql import OperationType
 from starlette.requests import Request
-from starlette.responses import HTMLResponse, Response
-from strawberry.http.ides import get_graphql_ide_html
+from starlette.responses import Response
 
 from service.api.asked import asked, id_from
-from service.api.encoding import JSON, SAFE, NotAsExpected, as_json, body_of, read_json
-from service.api.errors import ErrorCode, Turned, error_of, refusal
-from service.api.executing import Documents, answer
+from service.api.encoding import SAFE, NotAsExpected, as_json, body_of, read_json
+from service.api.errors import STATUS, ErrorCode, Turned, noted, refusal
+from service.api.executing import Documents, Operation, answer, checked, in_time
+from service.api.limits import COST
+from service.api.rate import OF_A_REFUSAL, Rate
+from service.api.requests import JSON_TYPE, Asking, acceptable, media_type_of, posted, queried
+from service.api.trusted import Trusted
 from service.api.typing_of import unusable_texts
 from service.operations.context import Context
 from service.operations.filing import file_document, read_document, seal_subject
-from service.vocabulary import Part
+from service.settings import Settings
+from service.vocabulary import Part, Role
 
-GRAPHQL_LIMIT = 64 * 1024
 DOCUMENT_LIMIT = 32 * 1024 * 1024
 SUBJECT_LIMIT = 1024 * 1024
-GRAPHQL_JSON = "application/graphql-response+json; charset=utf-8"
 MEDIA_TYPE = re.compile(r"[a-z0-9][a-z0-9.+-]{0,63}/[a-z0-9][a-z0-9.+-]{0,63}")
 UNKNOWN_MEDIA = "application/octet-stream"
-
-
-class Envelope(msgspec.Struct):
-    """What a GraphQL client posts; one operation, never a batch."""
-
-    query: str
-    variables: dict[str, object] | None = None
-    operationName: str | None = None
+BY_POST = {"allow": "POST"}
 
 
 class NewSubject(msgspec.Struct, forbid_unknown_fields=True):
@@ -41,44 +39,78 @@ class NewSubject(msgspec.Struct, forbid_unknown_fields=True):
 
 
 class Endpoints:
-    """The endpoints of one app, with the documents it has read."""
+    """The endpoints of one app, with the documents it has read and what each person has asked lately.
 
-    def __init__(self, *, demo: bool) -> None:
-        self._documents = Documents(explorable=demo)
+    Where documents are `free`, clients may write their own within limits; else only registered ones run, and by POST
+    alone, since what stands in an address is written down along the way.
+    """
+
+    def __init__(self, settings: Settings) -> None:
+        self.free = settings.takes_free_documents
+        self._documents = Documents(explorable=settings.demo)
+        self._trusted = Trusted()
+        self._rate = Rate(settings.cost_per_minute)
 
     async def graphql(self, request: Request) -> Response:
         """One operation, as JSON. A request that cannot be executed is 400, but for clients that expect plain JSON."""
         context = await context_of(request)
-        accept = request.headers.get("accept", "*/*")
-        plain = "application/json" in accept and "application/graphql-response+json" not in accept
-        media_type = JSON if plain else GRAPHQL_JSON
-        if _media_type(request) != "application/json":
+        media_type = acceptable(request)
+        if media_type is None:
+            return refusal(ErrorCode.NOT_ACCEPTABLE)
+        by_get = request.method == "GET"
+        if by_get and not self.free:
+            return refusal(ErrorCode.METHOD_NOT_ALLOWED, headers=BY_POST)
+        if not by_get and media_type_of(request) != JSON_TYPE:
             return refusal(ErrorCode.WRONG_MEDIA_TYPE)
-        body = await body_of(request, GRAPHQL_LIMIT)
         try:
-            envelope = read_json(body, Envelope)
+            asking = queried(request) if by_get else await posted(request)
         except NotAsExpected:
-            reason = "One JSON object with a query, no name twice, and no batch."
+            reason = "One JSON object with a query or the hash of one, no name twice, and no batch."
             return refusal(ErrorCode.INVALID_REQUEST, [{"reason": reason}])
+        person = context.actor.person_id
         try:
-            document = self._documents.read(envelope.query)
-            shown = await answer(document, asked(context), envelope.variables or {}, envelope.operationName)
+            operation, free = self._operation(asking, context.actor.roles)
+            if by_get and operation.node.operation is not OperationType.QUERY:
+                return refusal(ErrorCode.METHOD_NOT_ALLOWED, headers=BY_POST)
+            checked(operation, asking.variables)
+            cost = operation.price.given(asking.variables)
+            if free and cost > COST:
+                raise Turned(ErrorCode.LIMIT_EXCEEDED, [{"limit": "cost", "most": COST, "asked": cost}])
         except Turned as turned:
-            refused = {"errors": [error_of(turned.code, turned.details)]}
-            return as_json(refused, 200 if plain else 400, media_type=media_type)
+            left = self._rate.take(person, OF_A_REFUSAL)
+            if left is None:
+                return self._too_much(person, OF_A_REFUSAL)
+            status = STATUS.get(turned.code, 200 if media_type == JSON_TYPE else 400)
+            return _shown({"errors": [noted(turned.code, turned.details)]}, media_type, left, status)
+        left = self._rate.take(person, cost)
+        if left is None:
+            return self._too_much(person, cost)
+        shown = await in_time(answer(operation, asked(context), asking.variables))
+        if shown is None:
+            return refusal(ErrorCode.TIMED_OUT, headers=left)
         await context.stop_looking()
-        return as_json(shown, media_type=media_type)
+        if self.free:
+            shown["extensions"] = {"cost": {"asked": cost, "most": COST}}
+        return _shown(shown, media_type, left)
 
-    async def explorer(self, _: Request) -> Response:
-        """GraphiQL, for the demo and for development."""
-        return HTMLResponse(get_graphql_ide_html().replace("{{ SUBSCRIPTION_ENABLED }}", "false"), headers=SAFE)
+    def _operation(self, asking: Asking, roles: frozenset[Role]) -> tuple[Operation, bool]:
+        """The operation that is meant, and whether it is in the client's own words: else it is a registered one."""
+        registered = self._trusted.text_of(asking.sha, roles)
+        if registered is not None:
+            return self._documents.read_registered(registered).meant(asking.operation_name), False
+        if self.free and asking.text is not None:
+            return self._documents.read(asking.text).meant(asking.operation_name), True
+        raise Turned(ErrorCode.PERSISTED_QUERY_NOT_FOUND)
+
+    def _too_much(self, person: UUID, cost: int) -> Response:
+        return refusal(ErrorCode.RATE_LIMITED, headers=self._rate.refused(person, cost))
 
     async def post_document(self, request: Request) -> Response:
         """The body is the file. Answers its id, its SHA-256 in hex and its size in bytes."""
         context = await context_of(request)
         await context.stop_looking()
         content = await body_of(request, DOCUMENT_LIMIT)
-        media_type = _media_type(request)
+        media_type = media_type_of(request)
         if not content or media_type == "multipart/form-data":
             return refusal(ErrorCode.INVALID_REQUEST, [{"reason": "The body is the file itself, and is not empty."}])
         document = await file_document(
@@ -112,7 +144,7 @@ class Endpoints:
         """Seals an identity part by part. Answers the subject's id, and never a word of what came in."""
         context = await context_of(request)
         await context.stop_looking()
-        if _media_type(request) != "application/json":
+        if media_type_of(request) != "application/json":
             return refusal(ErrorCode.WRONG_MEDIA_TYPE)
         try:
             given = read_json(await body_of(request, SUBJECT_LIMIT), NewSubject)
@@ -133,5 +165,5 @@ async def context_of(request: Request) -> Context:
     return context
 
 
-def _media_type(request: Request) -> str:
-    return request.headers.get("content-type", "").partition(";")[0].strip().lower()
+def _shown(value: Any, media_type: str, headers: Mapping[str, str], status: int = 200) -> Response:
+    return as_json(value, status, headers, f"{media_type}; charset=utf-8")

@@ -3,9 +3,12 @@
 Strawberry's own way logs what it masks, so that this goes to the engine beneath it and decides itself what is told.
 """
 
-from collections.abc import Mapping
+import asyncio
+import time
+from collections.abc import Coroutine, Mapping
+from dataclasses import dataclass
 from functools import lru_cache
-from typing import Any
+from typing import Any, TypeVar
 
 from graphql import (
     ASTValidationRule,
@@ -14,6 +17,7 @@ from graphql import (
     GraphQLError,
     NoSchemaIntrospectionCustomRule,
     OperationDefinitionNode,
+    ValidationContext,
     ValuesOfCorrectTypeRule,
     execute,
     get_operation_ast,
@@ -23,14 +27,58 @@ from graphql import (
 )
 
 from service.api.asked import Asked
+from service.api.cost import Price, price_of
 from service.api.errors import ErrorCode, Turned, field_error
+from service.api.limits import TOKENS, beyond
 from service.api.schema import schema
 from service.api.variables import faults_in
 
 ENGINE = schema._schema
-MOST_TOKENS = 1_000
 MOST_ERRORS = 5
 KEPT = 256
+REQUEST_SECONDS = 5.0
+T = TypeVar("T")
+VALIDATING_SECONDS = 0.1
+"""Of the processor's time and not of the clock's, so that a busy machine turns no good document down."""
+
+
+@dataclass(frozen=True, slots=True)
+class Operation:
+    """One operation of a valid document, and what it costs."""
+
+    document: DocumentNode
+    node: OperationDefinitionNode
+    price: Price
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A valid document: its operations by name; one alone is meant without a name too."""
+
+    operations: Mapping[str | None, Operation]
+
+    def meant(self, name: str | None) -> Operation:
+        """The operation of this name; Turned where there is none, or several and no name."""
+        operation = self.operations.get(name or None)
+        if operation is None:
+            raise Turned(ErrorCode.INVALID_DOCUMENT, [{"reason": "Say by its name which operation is meant."}])
+        return operation
+
+
+class TookTooLong(Exception):
+    """Validating a document has taken all the time there is for it."""
+
+
+class InTime(ASTValidationRule):
+    """No rule but a clock that is looked at with every node."""
+
+    def __init__(self, context: ValidationContext) -> None:
+        super().__init__(context)
+        self._until = time.thread_time() + VALIDATING_SECONDS
+
+    def enter(self, *_: Any) -> None:
+        if time.thread_time() > self._until:
+            raise TookTooLong
 
 
 class ValuesUnspoken(ValuesOfCorrectTypeRule):
@@ -45,23 +93,53 @@ class Documents:
 
     def __init__(self, *, explorable: bool) -> None:
         rules: list[type[ASTValidationRule]] = [
-            ValuesUnspoken if rule is ValuesOfCorrectTypeRule else rule for rule in specified_rules
+            InTime,
+            *(ValuesUnspoken if rule is ValuesOfCorrectTypeRule else rule for rule in specified_rules),
         ]
         self._rules = rules if explorable else [*rules, NoSchemaIntrospectionCustomRule]
         self._explorable = explorable
         self.read = lru_cache(maxsize=KEPT)(self._read)
+        self.read_registered = lru_cache(maxsize=None)(self._read_registered)
 
-    def _read(self, text: str) -> DocumentNode:
-        """The document, valid; Turned with the places of its faults."""
+    def _read(self, text: str) -> Document:
+        """A client's own document, valid and within the limits; Turned with the places of its faults."""
         try:
-            document = parse(text, max_lexical_tokens=MOST_TOKENS, max_comments=MOST_TOKENS)
+            document = parse(text, max_lexical_tokens=TOKENS, max_comments=TOKENS)
         except GraphQLError as error:
-            details = [_place(error, "It cannot be read as GraphQL, or is too long.")]
+            details = [_place(error, f"It cannot be read as GraphQL, or is longer than {TOKENS} tokens.")]
             raise Turned(ErrorCode.INVALID_DOCUMENT, details) from None
-        errors = validate(ENGINE, document, self._rules, max_errors=MOST_ERRORS, hide_suggestions=not self._explorable)
+        if too_much := beyond(document):
+            raise Turned(ErrorCode.LIMIT_EXCEEDED, too_much)
+        return self._valid(document)
+
+    def _read_registered(self, text: str) -> Document:
+        """A registered document. There are as many as were filed, so that all of them are kept."""
+        return self._valid(parse(text))
+
+    def _valid(self, document: DocumentNode) -> Document:
+        try:
+            errors = self._faults(document)
+        except TookTooLong:
+            # A collection of garbage may have fallen into it, which takes as long: a good document passes the second time.
+            try:
+                errors = self._faults(document)
+            except TookTooLong:
+                raise Turned(ErrorCode.TIMED_OUT) from None
         if errors:
             raise Turned(ErrorCode.INVALID_DOCUMENT, [_place(error, error.message) for error in errors])
-        return document
+        operations: dict[str | None, Operation] = {
+            node.name.value if node.name is not None else None: Operation(
+                document, node, price_of(ENGINE, document, node)
+            )
+            for node in document.definitions
+            if isinstance(node, OperationDefinitionNode)
+        }
+        if (alone := get_operation_ast(document)) is not None:
+            operations[None] = operations[alone.name.value if alone.name is not None else None]
+        return Document(operations)
+
+    def _faults(self, document: DocumentNode) -> list[GraphQLError]:
+        return validate(ENGINE, document, self._rules, max_errors=MOST_ERRORS, hide_suggestions=not self._explorable)
 
 
 def _place(error: GraphQLError, reason: str) -> dict[str, Any]:
@@ -69,17 +147,41 @@ def _place(error: GraphQLError, reason: str) -> dict[str, Any]:
     return {"reason": reason, "locations": [location.formatted for location in error.locations or ()]}
 
 
-async def answer(
-    document: DocumentNode, asked: Asked, variables: Mapping[str, Any], operation_name: str | None
-) -> dict[str, Any]:
-    """What a valid document answers; Turned where its variables do not fit or no operation is meant."""
-    operation = get_operation_ast(document, operation_name)
-    if not isinstance(operation, OperationDefinitionNode):
-        raise Turned(ErrorCode.INVALID_DOCUMENT, [{"reason": "Say by its name which operation is meant."}])
-    if faults := faults_in(ENGINE, operation, variables):
+def checked(operation: Operation, variables: Mapping[str, Any]) -> None:
+    """Returns where the variables fit; Turned where they do not."""
+    if faults := faults_in(ENGINE, operation.node, variables):
         raise Turned(ErrorCode.INVALID_VARIABLES, faults)
+
+
+async def in_time(answering: Coroutine[Any, Any, T]) -> T | None:
+    """What is answered within the time that a request may take, else None.
+
+    What it had begun goes on to its end, as long as its statement may take; nobody waits for it, and a command is carried
+    out or not as if the client had gone away.
+    """
+    task = asyncio.ensure_future(answering)
+    try:
+        done, _ = await asyncio.wait({task}, timeout=REQUEST_SECONDS)
+    except asyncio.CancelledError:
+        task.cancel()
+        raise
+    if not done:
+        task.cancel()
+        # Its own failure is nobody's any more; asked for here, so that no log tells of it word by word.
+        task.add_done_callback(lambda ended: ended.cancelled() or ended.exception())
+        return None
+    return task.result()
+
+
+async def answer(operation: Operation, asked: Asked, variables: Mapping[str, Any]) -> dict[str, Any]:
+    """What a valid operation answers to variables that fit."""
+    name = operation.node.name
     result: Any = execute(
-        ENGINE, document, context_value=asked, variable_values=dict(variables), operation_name=operation_name
+        ENGINE,
+        operation.document,
+        context_value=asked,
+        variable_values=dict(variables),
+        operation_name=name.value if name is not None else None,
     )
     if not isinstance(result, ExecutionResult):
         result = await result

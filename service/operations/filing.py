@@ -4,6 +4,8 @@ import hashlib
 from collections.abc import Mapping
 from uuid import UUID, uuid4
 
+import sqlalchemy as sa
+
 from service.access import ACCESS, Action
 from service.database.acting import acting_as
 from service.facts.attribution import SealedPart, Subject
@@ -15,12 +17,16 @@ from service.operations.context import Context, permits
 from service.platforms.evidence import decrypt, encrypt
 from service.vocabulary import Part
 
+TIME_TO_WRITE = sa.text("set local statement_timeout = '20s'")
+"""Thirty-two megabytes take longer to be written than a statement of the contract may."""
+
 
 @permits(Action.UPLOAD_DOCUMENT)
 async def file_document(context: Context, content: bytes, media_type: str) -> Document:
     """Keeps a file, hashed and encrypted, for its uploader alone until a command binds it to a case."""
     id = uuid4()
     async with acting_as(context.engine, context.actor.person_id) as tx:
+        await tx.connection.execute(TIME_TO_WRITE)
         document = Document(
             id=id,
             uploaded_by=context.actor.person_id,

@@ -17,6 +17,8 @@ from service.settings import Settings
 
 POOL, OVERFLOW = 10, 20
 WAIT_SECONDS = 5
+STATEMENT_MILLISECONDS = 1_500
+"""No statement of the API's runs longer, a wait for another's lock included; who waited asks again."""
 AWAY = (
     InterfaceError,
     OperationalError,
@@ -27,6 +29,14 @@ AWAY = (
     asyncpg.CannotConnectNowError,
     asyncpg.InterfaceError,
 )
+
+
+SERVER_SETTINGS = {
+    "application_name": "rtk-api",
+    "jit": "off",
+    "statement_timeout": str(STATEMENT_MILLISECONDS),
+}
+"""What every connection of the API's is set to, by whatever library it is made."""
 
 
 def engine_for(settings: Settings) -> AsyncEngine:
@@ -40,7 +50,7 @@ def engine_for(settings: Settings) -> AsyncEngine:
         max_overflow=OVERFLOW,
         pool_timeout=WAIT_SECONDS,
         hide_parameters=True,
-        connect_args={"timeout": WAIT_SECONDS, "server_settings": {"application_name": "rtk-api", "jit": "off"}},
+        connect_args={"timeout": WAIT_SECONDS, "server_settings": SERVER_SETTINGS},
     )
 
 
@@ -54,6 +64,15 @@ def is_away(error: BaseException | None) -> bool:
         state = getattr(error.orig, "sqlstate", None) or ""
         return error.connection_invalidated or isinstance(error, AWAY) or state.startswith(AWAY_STATES)
     return isinstance(error, AWAY)
+
+
+CUT_OFF_STATE = "57014"
+"""Of SQLSTATE: a statement ran longer than it may."""
+
+
+def is_cut_off(error: BaseException | None) -> bool:
+    """Whether a statement was ended for its length."""
+    return isinstance(error, DBAPIError) and getattr(error.orig, "sqlstate", None) == CUT_OFF_STATE
 
 
 async def answers(engine: AsyncEngine) -> bool:

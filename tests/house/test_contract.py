@@ -25,23 +25,11 @@ from service.api.mutations import COMMANDS
 from service.api.questions import OPERATIONS
 from service.api.roots import May, guarded, root
 from service.api.schema import print_contract, schema
+from service.api.trusted import FOLDERS, print_manifest
 from service.operations.context import permits
-from service.vocabulary import Role
 
 CONTRACT = Path(__file__).parents[2] / "graphql"
 DOCUMENTS = sorted((CONTRACT / "documents").rglob("*.graphql"))
-FOLDERS: dict[str, frozenset[Role]] = {
-    "advocate": frozenset({Role.ADVOCATE}),
-    "agency": frozenset({Role.AGENCY_MEMBER}),
-    "auditor": frozenset({Role.AUDITOR}),
-    "authoriser": frozenset({Role.DISCLOSURE_AUTHORISER, Role.SAFEGUARDING_AUTHORISER}),
-    "chair": frozenset({Role.REVIEW_CHAIR}),
-    "officer": frozenset({Role.OFFICER}),
-    "platform": frozenset({Role.PLATFORM_LIAISON}),
-    "spoc": frozenset({Role.SPOC}),
-    "supervisor": frozenset({Role.SUPERVISOR}),
-    "victim": frozenset({Role.VICTIM}),
-}
 ENGINE = schema._schema
 
 
@@ -61,6 +49,10 @@ def action_of(field: GraphQLField) -> Action:
 
 def test_the_printed_contract_is_the_committed_one() -> None:
     assert (CONTRACT / "schema.graphql").read_text() == print_contract(), "run `make contract`"
+
+
+def test_the_manifest_registers_the_committed_documents() -> None:
+    assert (CONTRACT / "documents" / "manifest.json").read_text() == print_manifest(), "run `make contract`"
 
 
 @pytest.mark.parametrize("path", DOCUMENTS, ids=lambda p: f"{p.parent.name}/{p.stem}")

@@ -9,6 +9,7 @@ import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncEngine
 from starlette.applications import Starlette
 
+from service.api.requests import GRAPHQL_TYPE
 from service.auth.tokens import token_for
 from service.settings import Settings
 from tests.integration.cast import person, platform
@@ -34,7 +35,9 @@ class Contract:
     watching_engine: AsyncEngine
 
     def client(self, who: str | None = None) -> httpx.AsyncClient:
-        headers = {"authorization": f"Bearer {token_for(self.settings, person(who))}"} if who else {}
+        headers = {"accept": GRAPHQL_TYPE}
+        if who:
+            headers["authorization"] = f"Bearer {token_for(self.settings, person(who))}"
         transport = httpx.ASGITransport(app=self.app)
         return httpx.AsyncClient(transport=transport, base_url="http://rtk.test", headers=headers)
 

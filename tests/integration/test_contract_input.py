@@ -8,7 +8,7 @@ from uuid import uuid4
 import pytest
 
 from service.api.encoding import PATIENCE_BYTES
-from service.api.endpoints import GRAPHQL_LIMIT
+from service.api.requests import LIMIT as GRAPHQL_LIMIT
 from tests.integration.cast import Cast
 from tests.integration.contract import OPEN_CASE, SEE_CASE, Contract, a_report, an_account
 
@@ -180,9 +180,9 @@ async def test_only_json_is_read(contract: Contract, media_type: str) -> None:
     assert response.status_code == 415
 
 
-async def test_a_question_by_get_is_not_answered(contract: Contract) -> None:
-    async with contract.client("officer") as client:
-        response = await client.get("/graphql", params={"query": "{me{id}}"})
+async def test_a_browser_that_asks_nothing_is_shown_the_explorer(contract: Contract) -> None:
+    async with contract.client() as client:
+        response = await client.get("/graphql", headers={"accept": "text/html,*/*;q=0.8"})
     assert response.headers["content-type"].startswith("text/html")
 
 

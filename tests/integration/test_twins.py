@@ -4,6 +4,9 @@ from collections.abc import Awaitable, Callable
 from typing import Any
 from uuid import uuid4
 
+import pytest
+
+from service.api.limits import Measures
 from service.commands import attribution as attributing
 from service.commands import police as recording
 from service.facts.attribution import Attribution, Challenge, Subject
@@ -27,6 +30,14 @@ from tests.integration.steps_caring import caring
 from tests.integration.twins import GIVEN, LEFT_TO_HER_HANDS, ROOT, Twin, hers, twins
 
 Step = Callable[[ACase], Awaitable[Any]]
+WIDE = Measures(depth=99, aliases=99, directives=99, rootFields=99, mutations=99)
+
+
+@pytest.fixture(autouse=True)
+def _as_much_as_is_asked_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Here everything is asked of everybody, by the dozen: what answers say, and not how much they may."""
+    monkeypatch.setattr("service.api.limits.MOST", WIDE)
+    monkeypatch.setattr("service.api.executing.TOKENS", 10_000)
 
 
 class Found:
