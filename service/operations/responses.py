@@ -109,19 +109,21 @@ async def receive(
         given_by=tx.person,
     )
     readings: list[Reading] = []
+    set_aside: list[UUID] = []
     for document in documents:
         bound = await tx.change(document, case_id=request.case_id)
-        readings.append(await take_in(tx, request, response, bound))
-        if readings[-1].set_aside:
+        found = await take_in(tx, request, response, bound)
+        readings += found
+        if any(reading.set_aside for reading in found):
             await tx.change(bound, quarantined=True)
-    set_aside = tuple(d.id for d, reading in zip(documents, readings, strict=True) if reading.set_aside)
+            set_aside.append(document.id)
     quality = response_quality(request.targets, outcomes, readings, final=final)
     no_return = is_no_return(readings)
     response = replace(
         response,
         findings=quality.findings,
         flags=(*response.flags, Flag.USER_EXPORT) if no_return else response.flags,
-        quarantined=set_aside,
+        quarantined=tuple(set_aside),
     )
     await tx.insert(response)
     if not no_return and not settled:

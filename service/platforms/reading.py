@@ -6,12 +6,14 @@ Whatever the bytes are, the answer is a Return, never an exception; what was not
 import hashlib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
+from functools import partial
 
 from service.platforms import discord, google, kik, meta, operators, reddit, roblox, snapchat, tiktok, x
 from service.platforms.archive import RefusedArchive, members
 from service.platforms.files import Files, each_once, name_of
 from service.platforms.judging import judge
 from service.platforms.normalised import Found, Return, ReturnRequest
+from service.platforms.parting import by_account, nearest, units
 
 USER_EXPORTS = (
     "personal_information/",
@@ -49,6 +51,8 @@ class Opened:
 
     sha256: str
     read: Found | Return
+    parts: Callable[[], tuple[Found, ...]] = tuple
+    """What is found of each account by itself; of a file that is about one account there is one."""
 
     def against(self, request: ReturnRequest) -> Return:
         """The return that it is to this request."""
@@ -71,7 +75,7 @@ def open_return(content: bytes) -> Opened:
         refuse_unsafe_workbooks(found)
     except RefusedArchive as refusal:
         if refusal.reason == "not_an_archive" and (alone := read_alone(content)) is not None:
-            return Opened(sha256, alone)
+            return Opened(sha256, alone, parts=partial(by_account, [alone]))
         return Opened(sha256, Return(format="zip", sha256=sha256, archive="refused", findings=(refusal.reason,)))
     if is_user_export(found):
         findings = ("user_export_not_return",)
@@ -79,9 +83,10 @@ def open_return(content: bytes) -> Opened:
     files = each_once(found)
     for recognises, read in FORMATS:
         if recognises(files):
-            if (held := read(files)) is not None:
-                return Opened(sha256, with_copies(held, files))
-            return Opened(sha256, Return(format="unknown", sha256=sha256, archive="ok", findings=("layout_not_read",)))
+            held = read(files)
+            whole = with_copies(held, files) if held is not None else None
+            not_read = Return(format="unknown", sha256=sha256, archive="ok", findings=("layout_not_read",))
+            return Opened(sha256, whole or not_read, parts=partial(parted, files, (recognises, read), whole))
     return Opened(sha256, Return(format="unknown", sha256=sha256, archive="ok", findings=("format_not_read",)))
 
 
@@ -89,6 +94,34 @@ def read_alone(content: bytes) -> Found | None:
     """What is found in a file that came by itself, and in no archive."""
     files = each_once({"answer.pdf" if content.startswith(b"%PDF-") else "answer.csv": content})
     return next((read(files) for recognises, read in BY_THEMSELVES if recognises(files)), None)
+
+
+def parted(files: Files, format: Format, whole: Found | None) -> tuple[Found, ...]:
+    """The file taken apart by the accounts it is about: what lies together is read, then all that is of one account.
+
+    Not taken apart where some of it cannot be read, for nobody knows whose that is.
+    """
+    recognises, read = format
+    as_one = by_account([whole] if whole is not None else [])
+    members: dict[str, dict[str, bytes]] = {}
+    unknown: list[Files] = []
+    for unit in units(files):
+        if not recognises(unit):
+            unknown.append(unit)
+            continue
+        if (found := read(unit)) is None:
+            return as_one
+        if (account := found.account_id or found.handle) is None:
+            unknown.append(unit)
+        else:
+            members.setdefault(account, {}).update(unit.content)
+    if len(members) < 2:
+        return as_one
+    for unit, account in [(unit, nearest(unit, members)) for unit in unknown]:
+        members[account].update(unit.content)
+    read_again = [read(Files(content=content, repeated=files.repeated)) for content in members.values()]
+    parts = [with_copies(found, files) for found in read_again if found is not None]
+    return by_account(parts) if len(parts) == len(members) else as_one
 
 
 def with_copies(found: Found, files: Files) -> Found:
