@@ -21,7 +21,7 @@ from service.facts.police import FurtherReport
 from service.operations.commanding import Commanding, Deciding, command
 from service.operations.grading import grade_account, open_errors
 from service.operations.returning import prompt_cancelling
-from service.operations.strands import rekeyed_alike
+from service.operations.strands import rekeyed_otherwise
 from service.rules.calendar import due_at
 from service.rules.input import blank, empty, in_future, refused, text_faults
 from service.rules.problem import Detail, Problem
@@ -116,12 +116,9 @@ async def verify_attribution(tx: Commanding, command: VerifyAttribution) -> Attr
     strands = [s for s in of_case if s.account_id in wanted]
     if any(s.added_by == tx.person for s in strands):
         return Problem(code=ProblemCode.SAME_PERSON)
-    differ = rekeyed_alike(strands, command.rekeyed, tx.context.evidence_key)
+    differ = await rekeyed_otherwise(tx, strands, command.rekeyed)
     if differ or not command.times_converted_again:
-        return Problem(
-            code=ProblemCode.REKEYING_DIFFERS,
-            details=tuple(Detail(path="rekeyed", code=str(id)) for id in differ),
-        )
+        return Problem(code=ProblemCode.REKEYING_DIFFERS, details=tuple(differ))
     errors = await open_errors(tx, wanted)
     carried = {
         account: grade_account(

@@ -4,7 +4,7 @@ Decisive values may be the identity itself (a recovery number), so they lie unde
 """
 
 from collections.abc import Sequence
-from uuid import UUID, uuid4
+from uuid import uuid4
 
 import msgspec
 
@@ -15,6 +15,7 @@ from service.facts.case import Account
 from service.facts.data_request import Response, ReturnRow
 from service.operations.commanding import Commanding, command
 from service.operations.grading import rows_taken_back
+from service.operations.originals import Originals, RowOfOriginal
 from service.platforms.evidence import decrypt, encrypt
 from service.rules.problem import Detail, Problem
 from service.rules.rekeying import same_values, values_of_row
@@ -69,13 +70,37 @@ async def add_strand(tx: Commanding, command: AddStrand) -> Strand | Problem:
     return strand
 
 
-def rekeyed_alike(strands: Sequence[Strand], rekeyed: Sequence[RekeyedStrand], evidence_key: bytes) -> list[UUID]:
-    """The strands whose second keying differs from the source in any digit, year or zone, or was not given."""
+async def rekeyed_otherwise(
+    tx: Commanding, strands: Sequence[Strand], rekeyed: Sequence[RekeyedStrand]
+) -> list[Detail]:
+    """The strands whose second keying differs from the source in any digit, year or zone, or was not given.
+
+    Of rows of a return the source is the platform's file itself, read again here, quarantined or not: a verifier who keys a
+    row that was changed since it was accepted keys what the file does not say. `source`: the row that was kept is another.
+    """
     given = {r.strand: r.values for r in rekeyed}
+    originals = Originals(tx)
     differ = []
     for strand in strands:
-        plain = decrypt(strand.decisive, evidence_key, strand.id.bytes)
+        rows = await originals.rows(strand.source_rows)
+        if rows is None:
+            differ.append(Detail(path="source", code=str(strand.id)))
+            continue
+        plain = decrypt(strand.decisive, tx.context.evidence_key, strand.id.bytes)
         first = msgspec.json.decode(plain, type=tuple[DecisiveValue, ...])
-        if not same_values(first, given.get(strand.id, ())):
-            differ.append(strand.id)
+        if not same_values(from_source(first, rows), given.get(strand.id, ())):
+            differ.append(Detail(path="rekeyed", code=str(strand.id)))
     return differ
+
+
+def from_source(first: Sequence[DecisiveValue], rows: Sequence[RowOfOriginal]) -> list[DecisiveValue]:
+    """What a strand turns on by its sources: what its rows' originals say, and whatever else was given when it was added.
+
+    A value that was taken from a row and is not what the original says stays beside it, so that nothing agrees with both.
+    """
+    said = [DecisiveValue(**value) for value in values_of_row(rows)]
+    besides = list(first)
+    for value in said:
+        if value in besides:
+            besides.remove(value)
+    return [*said, *besides]
