@@ -5,7 +5,6 @@ passwords (scram), and steps down to an unprivileged user where it would be root
 """
 
 import asyncio
-import hashlib
 import os
 import pwd
 import secrets
@@ -18,6 +17,7 @@ from urllib.parse import quote
 
 import asyncpg
 
+from service.places import elsewhere, others_may_enter
 from service.settings import CannotRun
 
 DATABASE = "rtk"
@@ -174,15 +174,3 @@ def unprivileged_user() -> tuple[int, int] | None:
         return None
     nobody = pwd.getpwnam("nobody")
     return nobody.pw_uid, nobody.pw_gid
-
-
-def others_may_enter(folder: Path) -> bool:
-    """Whether a user without any right of ours can walk down to the folder."""
-    known = [p for p in (folder, *folder.parents) if p.exists()]
-    return all(p.stat().st_mode & 0o001 for p in known)
-
-
-def elsewhere(folder: Path) -> Path:
-    """A folder for the server's own user, the same for the same `folder`."""
-    name = hashlib.sha256(str(folder.absolute()).encode()).hexdigest()[:16]
-    return Path("/var/lib/right-to-know") / name
