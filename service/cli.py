@@ -13,7 +13,7 @@ from pathlib import Path
 from uuid import UUID
 
 from service.settings import CannotRun, Settings, read_settings
-from service.vocabulary import AuditPurpose, Part
+from service.vocabulary import AuditPurpose, Holder, Part
 
 Subcommand = Callable[[argparse.Namespace, Settings], int]
 
@@ -76,6 +76,15 @@ def worker(_: argparse.Namespace, settings: Settings) -> int:
     return 0
 
 
+def holder(arguments: argparse.Namespace, settings: Settings) -> int:
+    """Run one of the two key holders alone."""
+    from service.identity.serving import run_holder
+    from service.running.stopping import stoppable
+
+    asyncio.run(stoppable(run_holder(located(settings), arguments.holder)))
+    return 0
+
+
 def seal(arguments: argparse.Namespace, settings: Settings) -> int:
     """Run the sealer of the record alone."""
     from service.record.serving import run_sealer
@@ -116,7 +125,10 @@ def token(arguments: argparse.Namespace, settings: Settings) -> int:
 def open_identity(arguments: argparse.Namespace, settings: Settings) -> int:
     """Ask the gate for one part of an identity, and show it when all four are green; RTK_TOKEN or one line says who asks."""
     from service.identity.opener import Opened, open_part
+    from service.identity.process import leave_no_core, stay_out_of_swap
 
+    stay_out_of_swap()
+    leave_no_core()
     token = os.environ.get("RTK_TOKEN") or sys.stdin.readline().strip()
     answer = asyncio.run(open_part(located(settings), arguments.case, arguments.part, token))
     if isinstance(answer, Opened):
@@ -183,6 +195,10 @@ def located(settings: Settings) -> Settings:
     return here
 
 
+def holder_named(text: str) -> Holder:
+    return Holder(text.upper())
+
+
 def say(line: str) -> None:
     print(line, flush=True)
 
@@ -212,6 +228,7 @@ def parser() -> argparse.ArgumentParser:
     opening = add("open", open_identity)
     opening.add_argument("case", type=UUID)
     opening.add_argument("part", type=Part, help=", ".join(Part))
+    add("holder", holder).add_argument("holder", type=holder_named, help="police or safeguarding")
     add("seal", seal).add_argument(
         "--anew", action="store_true", help="sign the log as it is, where all its checkpoints are lost for good"
     )

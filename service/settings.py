@@ -32,6 +32,8 @@ class Settings:
     notify_key: Path | None = None
     notify_template: str = ""
     record_place: str = ""
+    holders_place: str = ""
+    opener_user: str = ""
     free_documents: bool | None = None
     cost_per_minute: int = 60_000
 
@@ -55,14 +57,9 @@ class Settings:
         return self.secrets / "evidence-key"
 
     @property
-    def sealing_key(self) -> Path:
-        """Public: whoever has it can seal an identity and open none."""
-        return self.secrets / "sealing-key.pub"
-
-    @property
-    def opening_key(self) -> Path:
-        """For the opener's process alone: the private half of the sealing key."""
-        return self.secrets / "sealing-key"
+    def sealing_keys(self) -> Path:
+        """The folder of both holders' public keys: whoever has them can seal an identity and open none."""
+        return self.secrets
 
     @property
     def record(self) -> Path:
@@ -113,6 +110,8 @@ def read_settings() -> Settings:
         public_url=os.environ.get("RTK_PUBLIC_URL", ""),
         api_host=os.environ.get("RTK_API_HOST", "127.0.0.1"),
         record_place=os.environ.get("RTK_RECORD", ""),
+        holders_place=os.environ.get("RTK_HOLDERS", ""),
+        opener_user=os.environ.get("RTK_OPENER_USER", ""),
         notify_url=url,
         notify_key=Path(key).absolute() if key else None,
         notify_template=template,

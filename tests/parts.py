@@ -6,14 +6,16 @@ import shutil
 import signal
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import replace
 from pathlib import Path
 
 from service.auth.tokens import make_signing_key
 from service.database.migrating import migrate, prepare_roles
 from service.demo.people import seed
-from service.identity.sealing import make_sealing_keys
+from service.identity.beginning import begin_holders
+from service.identity.keyring import folder_of
+from service.identity.keyring import socket_of as socket_of_holder
 from service.platforms.evidence import make_evidence_key
 from service.record.asking import socket_of
 from service.record.signing import make_record_key
@@ -23,6 +25,7 @@ from service.running.parts import listening
 from service.running.postgresql import PostgreSQL
 from service.running.spawning import spawn
 from service.settings import Settings
+from service.vocabulary import Holder
 
 REPOSITORY = Path(__file__).parents[1]
 FORGETFUL = ("-c", "fsync=off", "-c", "full_page_writes=off")
@@ -68,15 +71,18 @@ def installed(folder: Path, *, policy: str = "srtk-2026-1", durable: bool = Fals
         )
         make_signing_key(made)
         make_evidence_key(made.secrets / "evidence-key")
-        make_sealing_keys(made.secrets / "sealing-key.pub", made.secrets / "sealing-key")
         make_record_key(made)
         asyncio.run(_prepare(made))
-        yield made
+        try:
+            yield made
+        finally:
+            shutil.rmtree(folder_of(made, Holder.POLICE).parent)
 
 
 async def _prepare(settings: Settings) -> None:
     await prepare_roles(settings)
     await migrate(settings)
+    await begin_holders(settings)
     await seed(settings)
 
 
@@ -96,6 +102,35 @@ def with_sealer(settings: Settings) -> Iterator[Settings]:
     try:
         asyncio.run(asyncio.wait_for(listening(socket_of(settings))(), 30))
         yield settings
+    finally:
+        process.terminate()
+        process.wait(timeout=30)
+
+
+@contextmanager
+def with_holders(settings: Settings) -> Iterator[Settings]:
+    """The same settings with both key holders, processes that run until the block ends: without either, nothing opens."""
+    with ExitStack() as running:
+        for holder in Holder:
+            running.enter_context(with_holder(settings, holder))
+        yield settings
+
+
+@contextmanager
+def with_holder(settings: Settings, holder: Holder) -> Iterator[None]:
+    process = spawn(
+        [sys.executable, "-m", "service.cli", "holder", holder.lower()],
+        log=settings.home / "log" / f"holder-{holder.lower()}.log",
+        environment={
+            "PATH": os.environ["PATH"],
+            "PYTHONPATH": str(REPOSITORY),
+            "RTK_HOME": str(settings.home),
+            "RTK_DATABASE_URL": settings.database,
+        },
+    )
+    try:
+        asyncio.run(asyncio.wait_for(listening(socket_of_holder(settings, holder))(), 30))
+        yield
     finally:
         process.terminate()
         process.wait(timeout=30)

@@ -56,7 +56,6 @@ def make_app(settings: Settings) -> Starlette:
     """The service for these settings. It connects as the API's own role when it is first asked something."""
     engine = engine_for(settings)
     evidence_key = (settings.secrets / "evidence-key").read_bytes()
-    sealing_key = (settings.secrets / "sealing-key.pub").read_bytes()
     endpoints = Endpoints(settings)
 
     def context_of(actor: Actor, looking: Looking) -> Context:
@@ -65,7 +64,7 @@ def make_app(settings: Settings) -> Starlette:
             engine=engine,
             policy_version=settings.policy,
             evidence_key=evidence_key,
-            sealing_key=sealing_key,
+            sealing_keys=settings.sealing_keys,
             looking=looking,
         )
 

@@ -18,7 +18,9 @@ from service.settings import CannotRun, Settings
 
 HERE = Path(__file__).parent / "migrations"
 GROUPS = ("owner", "keeper", "gate")
-LOGINS = ("migrator", "app", "worker", "opener", "auditor", "sealer")
+LOGINS = (
+    "migrator", "app", "worker", "opener", "auditor", "sealer", "holder_police", "holder_safeguarding", "rewrapper",
+)  # fmt: skip
 USED_ELSEWHERE = """select exists (
     select from pg_db_role_setting s join pg_roles r on r.oid = s.setrole join pg_database d on d.oid = s.setdatabase
     where r.rolname = 'rtk_app' and d.datname <> $1)"""

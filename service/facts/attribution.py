@@ -33,14 +33,23 @@ class Subject:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SealedPart:
-    """One part of an identity, sealed to the opener's public key. Nobody else can read it."""
+    """One part of an identity, sealed: its key is in two halves, each sealed to one of the two key holders.
+
+    `force_id`: the force of the case, which the ciphertext is bound to as to subject, part and version. The epochs say which
+    key of a holder its half is sealed to; re-wrapping changes a half and its epoch, and never the ciphertext.
+    """
 
     id: UUID
     case_id: UUID
+    force_id: UUID
     subject_id: UUID
     part: Part
     identity_version: int
     ciphertext: bytes
+    police_half: bytes
+    police_epoch: int
+    safeguarding_half: bytes
+    safeguarding_epoch: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -229,7 +229,10 @@ class Stop:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Opening:
-    """The opener was allowed to show one part to the deliverer. Written before anything is decrypted."""
+    """The opener was allowed to show one part to the deliverer. Written before anything is decrypted.
+
+    `id` is a digest of all of this and of the opener's one-time key; after `expires_at` the intent opens nothing any more.
+    """
 
     id: UUID
     case_id: UUID
@@ -241,6 +244,7 @@ class Opening:
     subject_id: UUID
     identity_version: int
     intended_at: datetime
+    expires_at: datetime
     opened_at: datetime | None = None
 
 

@@ -1,13 +1,13 @@
-"""Opening one part of a sealed identity: a short-lived process of its own, with the private key and a role of its own.
+"""Opening one part of a sealed identity: a short-lived process with a role of its own and no key but its intent's.
 
-Two transactions, each with the case locked. The first asks the gate and writes the intent, which is sealed in the record;
-the second finds that nothing has changed and marks it shown; only then is it shown. What was opened is in no log or table.
+Two transactions, each with the case locked. The first asks the gate and writes the intent, which is sealed in the record and
+which two holders answer; the second finds that nothing has changed and marks it shown. What was opened is in no log or table.
 """
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import StrEnum
-from uuid import UUID, uuid4
+from uuid import UUID
 
 import sqlalchemy as sa
 from cryptography.exceptions import InvalidTag
@@ -18,13 +18,14 @@ from service.access import ACCESS, Action, scopes_in
 from service.auth.tokens import InvalidToken, Verifier
 from service.database.acting import Transaction, acting_as
 from service.facts.disclosure import Opening
-from service.identity.process import leave_no_core
-from service.identity.sealing import unseal
-from service.record.asking import sealed
+from service.identity.halves import NoHalf, both_halves
+from service.identity.intents import INTENDED, LIFE, id_of_intent
+from service.identity.keys import new_private_key, public_bytes
+from service.identity.sealing import context_of, unseal
+from service.identity.withholding import Withheld
 from service.settings import Settings
-from service.vocabulary import Missing, Part, TaskKind
+from service.vocabulary import Holder, Missing, Part, TaskKind
 
-INTENDED = "OPEN_IDENTITY_INTENDED"
 PURPOSE = "DPA_2018_S31"
 
 
@@ -34,8 +35,14 @@ class Refusal(StrEnum):
     TOKEN_INVALID = "TOKEN_INVALID"  # noqa: S105 - a word of a closed list
     NOT_YOURS = "NOT_YOURS"
     CHANGED_MEANWHILE = "CHANGED_MEANWHILE"
+    EXPIRED = "EXPIRED"
     NOT_SEALED = "NOT_SEALED"
+    POLICE_WITHHOLDS = "POLICE_WITHHOLDS"
+    SAFEGUARDING_WITHHOLDS = "SAFEGUARDING_WITHHOLDS"
     UNREADABLE = "UNREADABLE"
+
+
+WITHHOLDS = {Holder.POLICE: Refusal.POLICE_WITHHOLDS, Holder.SAFEGUARDING: Refusal.SAFEGUARDING_WITHHOLDS}
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,9 +54,9 @@ class Opened:
 
 @dataclass(frozen=True, slots=True)
 class Refused:
-    """Nothing was opened: what is missing, from closed lists."""
+    """Nothing was opened: what is missing, from closed lists; where a holder withholds its half, its own word behind that."""
 
-    codes: tuple[Missing | Refusal, ...]
+    codes: tuple[Missing | Refusal | Withheld, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,12 +75,17 @@ class Allowed:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Intent:
-    """What the first transaction leaves for the second: the opening, its event's place, and what to unseal between them."""
+    """What the first transaction leaves for the second: the opening, its event's place, and what to unseal between them.
+
+    `key` is the one-time private key that the holders answer to; it is kept nowhere else.
+    """
 
     opening: Opening
     sequence: int
     allowed: Allowed
+    force_id: UUID
     ciphertext: bytes = field(repr=False)
+    key: bytes = field(repr=False)
 
 
 async def open_part(settings: Settings, case: UUID, part: Part, token: str) -> Opened | Refused:
@@ -81,7 +93,6 @@ async def open_part(settings: Settings, case: UUID, part: Part, token: str) -> O
 
     Raises what the database raises when it is away; nothing has been shown then.
     """
-    leave_no_core()
     engine = create_async_engine(settings.database_as("opener"), poolclass=NullPool, hide_parameters=True)
     actor: UUID | None = None
     try:
@@ -105,13 +116,15 @@ async def _open(engine: AsyncEngine, settings: Settings, case: UUID, part: Part,
     if isinstance(intent, Refused):
         return intent
     opening = intent.opening
-    # A trace that could still be taken away is none: nothing is unsealed before the intent is under a signed checkpoint.
-    if not await sealed(settings, case, intent.sequence):
-        return Refused((Refusal.NOT_SEALED,))
     try:
-        text = unseal(
-            intent.ciphertext, settings.opening_key.read_bytes(), opening.subject_id, part, opening.identity_version
-        )
+        halves = await both_halves(settings, case, opening.id, intent.sequence, intent.key)
+    except NoHalf as none:
+        if none.holder is None:
+            return Refused((Refusal.NOT_SEALED,))
+        return Refused((WITHHOLDS[none.holder], none.why))
+    context = context_of(intent.force_id, opening.subject_id, part, opening.identity_version)
+    try:
+        text = unseal(intent.ciphertext, halves, context)
     except (InvalidTag, ValueError):
         # A decoding error holds the bytes it failed on, so that not even its cause may travel.
         text = None
@@ -130,8 +143,9 @@ async def intend(engine: AsyncEngine, case: UUID, part: Part, actor: UUID) -> In
         allowed = await what_may_be_opened(tx, case, part)
         if isinstance(allowed, Refused):
             return allowed
-        opening = Opening(
-            id=uuid4(),
+        key = new_private_key()
+        unbound = Opening(
+            id=case,
             case_id=case,
             schedule_id=allowed.schedule_id,
             epoch=allowed.epoch,
@@ -141,11 +155,13 @@ async def intend(engine: AsyncEngine, case: UUID, part: Part, actor: UUID) -> In
             subject_id=allowed.subject_id,
             identity_version=allowed.identity_version,
             intended_at=now,
+            expires_at=now + LIFE,
         )
+        opening = replace(unbound, id=id_of_intent(unbound, public_bytes(key)))
         await tx.insert(opening)
-        ciphertext = await _ciphertext(tx, opening)
+        force, ciphertext = await _sealed(tx, opening)
         sequence = await _record(tx, INTENDED, opening, allowed)
-    return Intent(opening=opening, sequence=sequence, allowed=allowed, ciphertext=ciphertext)
+    return Intent(opening=opening, sequence=sequence, allowed=allowed, force_id=force, ciphertext=ciphertext, key=key)
 
 
 async def mark_shown(engine: AsyncEngine, intent: Intent) -> Refused | None:
@@ -165,6 +181,8 @@ async def mark_shown(engine: AsyncEngine, intent: Intent) -> Refused | None:
             return allowed
         if allowed != intent.allowed:
             return Refused((Refusal.CHANGED_MEANWHILE,))
+        if now >= opening.expires_at:
+            return Refused((Refusal.EXPIRED,))
         marked = await tx.connection.execute(
             sa.text("update openings set opened_at = :now where id = :id and opened_at is null"),
             {"now": now, "id": opening.id},
@@ -200,9 +218,10 @@ async def _enter(tx: Transaction, case: UUID) -> datetime | None:
     return tx.now if case in tx.entered else None
 
 
-async def _ciphertext(tx: Transaction, opening: Opening) -> bytes:
+async def _sealed(tx: Transaction, opening: Opening) -> tuple[UUID, bytes]:
+    """The force that the part is bound to, and its ciphertext."""
     sealed = sa.text(
-        "select ciphertext from sealed_parts"
+        "select force_id, ciphertext from sealed_parts"
         " where case_id = :case and subject_id = :subject and part = :part and identity_version = :version"
     )
     asked = {
@@ -211,7 +230,8 @@ async def _ciphertext(tx: Transaction, opening: Opening) -> bytes:
         "part": opening.part,
         "version": opening.identity_version,
     }
-    return bytes((await tx.connection.execute(sealed, asked)).scalar_one())
+    row = (await tx.connection.execute(sealed, asked)).one()
+    return row.force_id, bytes(row.ciphertext)
 
 
 async def _record(tx: Transaction, action: str, opening: Opening, allowed: Allowed) -> int:

@@ -1,70 +1,77 @@
-"""Sealing an identity, part by part, to the opener's public key. Nothing here can read what it sealed.
+"""Sealing an identity, part by part, with public keys alone: what is here can read nothing of what it sealed.
 
-HPKE with the hybrid of ML-KEM-768 and X25519: what is sealed today must stay sealed for longer than the keys of today are
-known to hold. The context binds a ciphertext to its subject, part and record version, so that none can be moved.
+Each part has a key of its own, used once; the key goes in two halves to two holders, so that neither can open anything
+alone, nor anybody who has both halves and no key. HPKE with the hybrid of ML-KEM-768 and X25519: sealed for long.
 """
 
-from pathlib import Path
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from uuid import UUID
 
-from cryptography.hazmat.primitives.asymmetric.mlkem import MLKEM768PrivateKey, MLKEM768PublicKey
-from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey, X25519PublicKey
-from cryptography.hazmat.primitives.hpke import (
-    AEAD,
-    KDF,
-    KEM,
-    MLKEM768X25519PrivateKey,
-    MLKEM768X25519PublicKey,
-    Suite,
-)
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
-from service.vocabulary import Part
+from service.identity.keys import SUITE, PublicKey, public_of
+from service.vocabulary import Holder, Part
 
-SUITE = Suite(KEM.MLKEM768_X25519, KDF.HKDF_SHA256, AEAD.AES_256_GCM)
-X25519_LENGTH = 32
-SCHEMA = b"rtk-identity-1"
+SCHEMA = b"rtk-identity-2"
+KEY_LENGTH = 32
+NONCE_LENGTH = 12
 
 
-def context_of(subject: UUID, part: Part, identity_version: int) -> bytes:
-    """What a ciphertext is bound to, each item with its length before it."""
-    items = (SCHEMA, subject.bytes, part.encode(), str(identity_version).encode())
+@dataclass(frozen=True, slots=True)
+class Half:
+    """One half of a part's key, sealed to a holder's key of this epoch."""
+
+    sealed: bytes = field(repr=False)
+    epoch: int
+
+
+@dataclass(frozen=True, slots=True)
+class Sealed:
+    """One part: its ciphertext, and the halves of its key."""
+
+    ciphertext: bytes = field(repr=False)
+    halves: Mapping[Holder, Half]
+
+
+def joined(*items: bytes) -> bytes:
+    """The items one after the other, each with its length before it, so that no two lists read alike."""
     return b"".join(len(item).to_bytes(2, "big") + item for item in items)
 
 
-def seal(text: str, public_key: bytes, subject: UUID, part: Part, identity_version: int) -> bytes:
-    """One part of an identity as ciphertext for the holder of the private key."""
-    key = MLKEM768X25519PublicKey(
-        MLKEM768PublicKey.from_public_bytes(public_key[:-X25519_LENGTH]),
-        X25519PublicKey.from_public_bytes(public_key[-X25519_LENGTH:]),
+def context_of(force: UUID, subject: UUID, part: Part, identity_version: int) -> bytes:
+    """What a part's ciphertext and both halves are bound to."""
+    return joined(SCHEMA, force.bytes, subject.bytes, part.encode(), str(identity_version).encode())
+
+
+def info_of(holder: Holder, epoch: int, context: bytes) -> bytes:
+    """What a half is bound to: its holder and that holder's epoch besides, which the ciphertext knows nothing of."""
+    return joined(b"rtk-half", holder.encode(), str(epoch).encode(), context)
+
+
+def seal(text: str, keys: Mapping[Holder, PublicKey], context: bytes) -> Sealed:
+    """One part of an identity, for these keys of the two holders together."""
+    key = AESGCM.generate_key(KEY_LENGTH * 8)
+    nonce = os.urandom(NONCE_LENGTH)
+    first = os.urandom(KEY_LENGTH)
+    parted = {Holder.POLICE: first, Holder.SAFEGUARDING: either_or(key, first)}
+    return Sealed(
+        ciphertext=nonce + AESGCM(key).encrypt(nonce, text.encode(), context),
+        halves={holder: seal_half(half, holder, keys[holder], context) for holder, half in parted.items()},
     )
-    return SUITE.encrypt(text.encode(), key, context_of(subject, part, identity_version))
 
 
-def unseal(ciphertext: bytes, private_key: bytes, subject: UUID, part: Part, identity_version: int) -> str:
-    """The text of one part; for the opener's process alone. Raises InvalidTag where the context or key is another."""
-    key = MLKEM768X25519PrivateKey(
-        MLKEM768PrivateKey.from_seed_bytes(private_key[:-X25519_LENGTH]),
-        X25519PrivateKey.from_private_bytes(private_key[-X25519_LENGTH:]),
-    )
-    return SUITE.decrypt(ciphertext, key, context_of(subject, part, identity_version)).decode()
+def seal_half(half: bytes, holder: Holder, key: PublicKey, context: bytes) -> Half:
+    return Half(SUITE.encrypt(half, public_of(key.raw), info_of(holder, key.epoch, context)), key.epoch)
 
 
-def make_sealing_keys(public: Path, private: Path) -> None:
-    """Makes the pair at set-up, once. The private key's file belongs to the opener; the API never reads it.
+def unseal(ciphertext: bytes, halves: Mapping[Holder, bytes], context: bytes) -> str:
+    """The text of one part from both halves of its key; for the opener alone. Raises InvalidTag where anything is another."""
+    key = either_or(halves[Holder.POLICE], halves[Holder.SAFEGUARDING])
+    return AESGCM(key).decrypt(ciphertext[:NONCE_LENGTH], ciphertext[NONCE_LENGTH:], context).decode()
 
-    A key is whole or not there: it is written beside its place and moved. The public one is read off the private one.
-    """
-    private.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-    if not private.exists():
-        half = private.with_suffix(".half")
-        half.unlink(missing_ok=True)
-        half.touch(mode=0o600)
-        half.write_bytes(
-            MLKEM768PrivateKey.generate().private_bytes_raw() + X25519PrivateKey.generate().private_bytes_raw()
-        )
-        half.rename(private)
-    if not public.exists():
-        seeds = private.read_bytes()
-        lattice = MLKEM768PrivateKey.from_seed_bytes(seeds[:-X25519_LENGTH])
-        curve = X25519PrivateKey.from_private_bytes(seeds[-X25519_LENGTH:])
-        public.write_bytes(lattice.public_key().public_bytes_raw() + curve.public_key().public_bytes_raw())
+
+def either_or(one: bytes, other: bytes) -> bytes:
+    """The exclusive or of two halves. Raises ValueError where they are not equally long."""
+    return bytes(a ^ b for a, b in zip(one, other, strict=True))

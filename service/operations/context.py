@@ -5,6 +5,7 @@ from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from functools import wraps
+from pathlib import Path
 from typing import Any, Concatenate, ParamSpec, TypeVar
 from uuid import UUID
 
@@ -80,7 +81,7 @@ class Context:
     engine: AsyncEngine
     policy_version: str
     evidence_key: bytes
-    sealing_key: bytes
+    sealing_keys: Path
     looking: Looking | None = None
 
     @asynccontextmanager

@@ -11,11 +11,12 @@ from service.database.acting import acting_as
 from service.facts.attribution import SealedPart, Subject
 from service.facts.data_request import Document, EntityData
 from service.facts.people import Task
-from service.identity.sealing import seal
+from service.identity.keys import read_public_keys
+from service.identity.sealing import Sealed, context_of, seal
 from service.operations.commanding import Deciding
 from service.operations.context import Context, permits
 from service.platforms.evidence import decrypt, encrypt
-from service.vocabulary import Part
+from service.vocabulary import Holder, Part
 
 TIME_TO_WRITE = sa.text("set local statement_timeout = '20s'")
 """Thirty-two megabytes take longer to be written than a statement of the contract may."""
@@ -73,19 +74,29 @@ async def seal_subject(context: Context, case_id: UUID, parts: Mapping[Part, str
             await tx.lock_case(case_id)
             subject = Subject(id=uuid4(), case_id=case_id, created_at=tx.now, created_by=context.actor.person_id)
             await tx.insert(subject)
+            keys, force = read_public_keys(context.sealing_keys), tx.the_case.force_id
             for part, text in parts.items():
-                ciphertext = seal(text, context.sealing_key, subject.id, part, subject.identity_version)
-                await tx.insert(
-                    SealedPart(
-                        id=uuid4(),
-                        case_id=case_id,
-                        subject_id=subject.id,
-                        part=part,
-                        identity_version=subject.identity_version,
-                        ciphertext=ciphertext,
-                    )
-                )
+                place = context_of(force, subject.id, part, subject.identity_version)
+                await tx.insert(sealed_part(subject, force, part, seal(text, keys, place)))
             await tx.record_event(Action.SEAL_SUBJECT, subject.id)
             return subject
     await context.note_access(Action.SEAL_SUBJECT, case_id, allowed=False)
     return None
+
+
+def sealed_part(subject: Subject, force: UUID, part: Part, sealed: Sealed) -> SealedPart:
+    """The row of one part that was sealed."""
+    police, safeguarding = (sealed.halves[holder] for holder in Holder)
+    return SealedPart(
+        id=uuid4(),
+        case_id=subject.case_id,
+        force_id=force,
+        subject_id=subject.id,
+        part=part,
+        identity_version=subject.identity_version,
+        ciphertext=sealed.ciphertext,
+        police_half=police.sealed,
+        police_epoch=police.epoch,
+        safeguarding_half=safeguarding.sealed,
+        safeguarding_epoch=safeguarding.epoch,
+    )

@@ -11,7 +11,9 @@ from dataclasses import replace
 from pathlib import Path
 from urllib.parse import urlsplit
 
+from service.identity.keyring import socket_of
 from service.settings import Settings
+from service.vocabulary import Holder
 
 NAMES = ("postgresql", "temporal", "temporal_ui", "api")
 LOWEST = 12000
@@ -98,6 +100,7 @@ def write_addresses(settings: Settings, *, own_temporal: bool) -> None:
         "temporal_ui": ui,
         "temporal": settings.temporal,
         "database": without_password(settings.database),
+        **{f"{holder.lower()}_holder": f"unix:{socket_of(settings, holder)}" for holder in Holder},
     }
     write(addresses_file(settings.home), addresses)
 

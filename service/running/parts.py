@@ -1,8 +1,8 @@
-"""The programs of one clone: PostgreSQL and Temporal where they are ours, the worker, the sealer and the API always.
+"""The programs of one clone: PostgreSQL and Temporal where they are ours, the worker, the sealer, the holders and the API.
 
 Each is handed the settings it needs and no more; none is handed a secret, since each reads its own files. On one machine
-they share a user, so the files' modes keep the keys from other users and not from each other: a service that is run for
-real gives each process a user of its own and mounts to it its own secrets alone.
+they share a user (the holders step down from root), so that modes keep keys from other users alone: a service that is run
+for real gives each process a user of its own and mounts to it its own secrets alone.
 """
 
 import asyncio
@@ -15,12 +15,14 @@ from pathlib import Path
 
 import httpx
 
+from service.identity.keyring import socket_of as socket_of_holder
 from service.record.asking import socket_of
 from service.running import temporal
 from service.running.addresses import LOOPBACK, read_ports, without_password
 from service.running.children import Program
 from service.running.postgresql import PostgreSQL
 from service.settings import CannotRun, Settings
+from service.vocabulary import Holder
 
 PASSED_ON = ("PATH", "LANG", "LC_ALL", "TZ", "SSL_CERT_FILE")
 
@@ -71,6 +73,16 @@ def worker_program(settings: Settings) -> Program:
     )
 
 
+def holder_program(settings: Settings, holder: Holder) -> Program:
+    return Program(
+        name=f"the {holder.lower()} key holder",
+        command=[*this_program("holder"), holder.lower()],
+        environment=environment(settings),
+        log=settings.home / "log" / f"holder-{holder.lower()}.log",
+        ready=listening(socket_of_holder(settings, holder)),
+    )
+
+
 def sealer_program(settings: Settings) -> Program:
     return Program(
         name="the sealer",
@@ -110,6 +122,8 @@ def environment(settings: Settings) -> Mapping[str, str]:
         "RTK_API_PORT": str(settings.api_port),
         "RTK_PUBLIC_URL": settings.public_url,
         "RTK_RECORD": settings.record_place,
+        "RTK_HOLDERS": settings.holders_place,
+        "RTK_OPENER_USER": settings.opener_user,
     }
 
 

@@ -3,9 +3,11 @@
 from collections.abc import Awaitable, Callable
 
 from service.running.addresses import addresses_file, is_free, keep_ports, located, read_addresses, write_addresses
+from service.running.children import Program
 from service.running.occupying import occupying
 from service.running.parts import (
     api_program,
+    holder_program,
     own_postgresql,
     postgresql_program,
     sealer_program,
@@ -16,6 +18,7 @@ from service.running.setup import check_policy, check_set_up
 from service.running.stopping import before, until_told_to_stop
 from service.running.supervisor import Supervisor
 from service.settings import CannotRun, Settings
+from service.vocabulary import Holder
 
 Say = Callable[[str], None]
 Story = Callable[[Settings], Awaitable[bool]]
@@ -47,7 +50,7 @@ async def _serve(settings: Settings, say: Say, what: str, story: Story | None, *
             servers.append(postgresql_program(here, own_postgresql(here)))
         if not settings.temporal:
             servers.append(temporal_program(here))
-        supervisor = Supervisor([servers, [sealer_program(here), worker_program(here), api_program(here)]], say)
+        supervisor = Supervisor([servers, own_programs(here)], say)
         async with until_told_to_stop() as stop:
             try:
                 told = await before(stop, _rise(supervisor, here, story, own_temporal=not settings.temporal))
@@ -61,6 +64,12 @@ async def _serve(settings: Settings, say: Say, what: str, story: Story | None, *
                 say("stopping")
                 addresses_file(settings.home).unlink(missing_ok=True)
                 await supervisor.stop()
+
+
+def own_programs(here: Settings) -> list[Program]:
+    """What runs whoever's database and engine it is."""
+    holders = [holder_program(here, holder) for holder in Holder]
+    return [sealer_program(here), *holders, worker_program(here), api_program(here)]
 
 
 async def _rise(supervisor: Supervisor, here: Settings, story: Story | None, *, own_temporal: bool) -> bool:

@@ -12,7 +12,7 @@ import asyncpg
 from service.auth.tokens import make_signing_key
 from service.database.migrating import migrate, prepare_roles
 from service.demo.people import seed
-from service.identity.sealing import make_sealing_keys
+from service.identity.beginning import begin_holders
 from service.platforms.evidence import make_evidence_key
 from service.policy import load
 from service.record.signing import make_record_key
@@ -66,14 +66,18 @@ async def prepare(settings: Settings, say: Say, *, running: bool) -> None:
 
 
 def make_keys(settings: Settings, say: Say) -> None:
-    """The keys of tokens, evidence, sealed identities and the record: made once, each in a file only this user reads."""
-    made = (settings.evidence_key, settings.opening_key, settings.record_key, settings.secrets / "token-key.pem")
+    """The keys of tokens, evidence and the record: made once, each in a file only this user reads.
+
+    What opened identities before there were two holders opens none any more, and goes.
+    """
+    made = (settings.evidence_key, settings.record_key, settings.secrets / "token-key.pem")
     if not all(path.exists() for path in made):
-        say("set-up: making the keys of tokens, evidence, sealed identities and the record")
+        say("set-up: making the keys of tokens, evidence and the record")
     make_signing_key(settings)
     make_evidence_key(settings.evidence_key)
-    make_sealing_keys(settings.sealing_key, settings.opening_key)
     make_record_key(settings)
+    for old in ("sealing-key", "sealing-key.pub"):
+        (settings.secrets / old).unlink(missing_ok=True)
 
 
 @asynccontextmanager
@@ -99,6 +103,7 @@ async def prepare_database(settings: Settings, say: Say) -> None:
             say("set-up: making the database's roles and schema")
         await prepare_roles(settings)
         await migrate(settings)
+        await begin_holders(settings)
     except (OSError, asyncpg.PostgresError) as fault:
         raise CannotRun(f"the database {without_password(settings.database)} cannot be set up: {fault}") from None
     if settings.demo:

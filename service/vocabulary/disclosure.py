@@ -15,6 +15,13 @@ class Part(StrEnum):
     FURTHER = "FURTHER"
 
 
+class Holder(StrEnum):
+    """The two organisations that each keep the key to one half of what is sealed; neither can open anything alone."""
+
+    POLICE = "POLICE"
+    SAFEGUARDING = "SAFEGUARDING"
+
+
 class Tier(StrEnum):
     """How much may be told (E13)."""
 

@@ -25,6 +25,7 @@ from service.facts.disclosure import (
     Telling,
 )
 from service.facts.holding import Involved
+from service.identity.intents import LIFE
 from service.operations import cases, deciding, reviews, tellings
 from service.operations.gates import gates
 from service.vocabulary import (
@@ -203,6 +204,7 @@ class ACase(AttributingSteps):
                 subject_id=attribution.subject_id,
                 identity_version=attribution.identity_version,
                 intended_at=tx.now,
+                expires_at=tx.now + LIFE,
                 opened_at=tx.now if shown else None,
             )
             await tx.insert(opening)

@@ -62,7 +62,7 @@ class Cast:
             engine=self.engine,
             policy_version=self.settings.policy,
             evidence_key=(self.settings.secrets / "evidence-key").read_bytes(),
-            sealing_key=(self.settings.secrets / "sealing-key.pub").read_bytes(),
+            sealing_keys=self.settings.sealing_keys,
         )
 
     async def everything(self) -> dict[str, str]:

@@ -12,13 +12,13 @@ from service.settings import Settings
 from tests.integration.cast import Cast
 from tests.integration.contract import Contract
 from tests.integration.keeping import Keeper
-from tests.parts import installed, with_sealer
+from tests.parts import installed, with_holders, with_sealer
 
 
 @pytest.fixture(scope="session")
 def settings(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Settings]:
-    """Settings of an installation in a folder of this session's own, its database ready and its record being sealed."""
-    with installed(tmp_path_factory.mktemp("home")) as made, with_sealer(made):
+    """Settings of an installation of this session's own: its database, its record's sealer and its key holders are up."""
+    with installed(tmp_path_factory.mktemp("home")) as made, with_sealer(made), with_holders(made):
         yield made
 
 

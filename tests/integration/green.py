@@ -14,6 +14,7 @@ from service.database.acting import acting_as
 from service.database.rows import write
 from service.database.tables import FACTS
 from service.facts.case import Case
+from service.identity.keys import read_public_keys
 from service.vocabulary import Part
 from tests.integration.cast import Cast, person
 from tests.integration.green_facts import Ids, what_is_known, what_was_decided, who_is_on_it
@@ -68,7 +69,9 @@ async def a_green_case(cast: Cast, identity: dict[Part, str] | None = None) -> G
     await green.write(
         *who_is_on_it(green),
         *what_is_known(
-            green, identity or {part: f"{part} of somebody" for part in Part}, cast.settings.sealing_key.read_bytes()
+            green,
+            identity or {part: f"{part} of somebody" for part in Part},
+            read_public_keys(cast.settings.sealing_keys),
         ),
         *what_was_decided(green),
     )

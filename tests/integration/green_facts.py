@@ -1,10 +1,11 @@
 """The facts of a case whose every gate is green: as they would be found in the tables, and no more of them than it takes."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID, uuid4
 
-from service.facts.attribution import Attribution, CaseAttribution, PoliceAction, SealedPart, Subject, SubjectFlags
+from service.facts.attribution import Attribution, CaseAttribution, PoliceAction, Subject, SubjectFlags
 from service.facts.case import Case, SafetyPlan, Screen
 from service.facts.disclosure import (
     Attendee,
@@ -18,7 +19,9 @@ from service.facts.disclosure import (
 )
 from service.facts.holding import Involved
 from service.facts.people import Person, Task
-from service.identity.sealing import seal
+from service.identity.keys import PublicKey
+from service.identity.sealing import context_of, seal
+from service.operations.filing import sealed_part
 from service.vocabulary import (
     AttributionStage,
     Capacity,
@@ -27,6 +30,7 @@ from service.vocabulary import (
     CoercionScreen,
     DecisionVerdict,
     Grade,
+    Holder,
     LawfulGround,
     NotInvitedReason,
     Offence,
@@ -105,21 +109,16 @@ def who_is_on_it(ids: Ids) -> list[Any]:
     return [victim, case, *tasks]
 
 
-def what_is_known(ids: Ids, identity: dict[Part, str], sealing_key: bytes) -> list[Any]:
+def what_is_known(ids: Ids, identity: dict[Part, str], keys: Mapping[Holder, PublicKey]) -> list[Any]:
+    force = PEOPLE.people["officer"].organisation_id
+    subject = Subject(id=ids.subject, case_id=ids.id, created_at=ago(days=8), created_by=person("officer"))
     sealed = [
-        SealedPart(
-            id=uuid4(),
-            case_id=ids.id,
-            subject_id=ids.subject,
-            part=part,
-            identity_version=1,
-            ciphertext=seal(text, sealing_key, ids.subject, part, 1),
-        )
+        sealed_part(subject, force, part, seal(text, keys, context_of(force, ids.subject, part, 1)))
         for part, text in identity.items()
     ]
     by_officer: dict[str, Any] = {"recorded_by": person("officer")}
     return [
-        Subject(id=ids.subject, case_id=ids.id, created_at=ago(days=8), created_by=person("officer")),
+        subject,
         *sealed,
         Attribution(
             id=ids.attribution,

@@ -161,6 +161,7 @@ async def test_what_was_told_of_another_subject_does_not_count_as_told(cast: Cas
             subject_id=uuid4(),
             identity_version=1,
             intended_at=ago(days=2),
+            expires_at=ago(days=2),
         )
     )
     assert await green.missing() == set()

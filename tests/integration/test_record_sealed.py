@@ -31,13 +31,13 @@ from tests.integration.sealed import (
     length,
     newest,
 )
-from tests.parts import installed
+from tests.parts import installed, with_holders
 
 
 @pytest.fixture(scope="module")
 def own(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Settings]:
-    """An installation of this module's own."""
-    with installed(tmp_path_factory.mktemp("sealed")) as made:
+    """An installation of this module's own, with its key holders, and without a sealer."""
+    with installed(tmp_path_factory.mktemp("sealed")) as made, with_holders(made):
         yield made
 
 

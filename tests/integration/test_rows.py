@@ -18,7 +18,8 @@ from service.vocabulary import TaskKind
 from tests.integration.cast import PEOPLE, Cast, person
 from tests.integration.green import Green, a_green_case
 
-OPEN_TO_ROLES = {"access_events", "alembic_version", "audit_heads", "engine", "organisations", "record_leaves", "wakes"}
+OPEN_TO_ROLES = {"access_events", "alembic_version", "audit_heads", "engine", "key_epochs", "organisations", "record_leaves",
+                 "wakes"}  # fmt: skip
 """Tables without row security: a role may read the whole table or none of it."""
 
 OF_THE_OPENER = {"sealed_parts"}
@@ -33,9 +34,10 @@ MADE_UP: dict[type, Any] = {
     JSONB: [],
 }
 OTHERWISE: dict[str, dict[str, Any]] = {
-    "embargoes": dict.fromkeys(("review_at", "expires_at"), datetime(2026, 3, 2, tzinfo=UTC)) | {"parts": ["NAME"]}
+    "embargoes": dict.fromkeys(("review_at", "expires_at"), datetime(2026, 3, 2, tzinfo=UTC)) | {"parts": ["NAME"]},
+    "sealed_parts": {"police_epoch": 1, "safeguarding_epoch": 2},
 }
-"""What the database itself asks of a row: an embargo that holds something, until later."""
+"""What the database itself asks of a row: an embargo that holds something, until later; halves for keys there are."""
 COLUMN_TYPES: dict[type, str] = {
     sa.Uuid: "uuid",
     sa.Text: "text",

@@ -1,91 +1,113 @@
-"""A sealed part opens with its own key, in its own place, and nowhere else."""
+"""A sealed part opens with both holders' keys, in its own place, and nowhere else."""
 
+from collections.abc import Mapping
+from itertools import product
 from pathlib import Path
 from uuid import UUID, uuid4
 
 import pytest
 from cryptography.exceptions import InvalidTag
 
-from service.identity.sealing import context_of, make_sealing_keys, seal, unseal
+from service.identity.keys import SUITE, PublicKey, new_private_key, private_of, public_bytes
+from service.identity.sealing import Sealed, context_of, either_or, info_of, seal, seal_half, unseal
 from service.platforms.evidence import decrypt, encrypt, make_evidence_key
-from service.vocabulary import Part
+from service.vocabulary import Holder, Part
 
+FORCE = UUID("0c8f2ac4-58a8-4a20-94a3-47c7a5b7b0de")
 SUBJECT = UUID("5f0cf8a6-8bb3-4f7d-9a52-5b6b0f6a8b11")
 NAME = "Corwin Hathersedge, né Ødegård"
+CONTEXT = context_of(FORCE, SUBJECT, Part.NAME, 1)
+EPOCHS = {Holder.POLICE: 1, Holder.SAFEGUARDING: 2}
 
 
 @pytest.fixture
-def keys(tmp_path: Path) -> tuple[bytes, bytes]:
-    """(public, private) of a new pair."""
-    public, private = tmp_path / "secrets" / "key.pub", tmp_path / "secrets" / "key"
-    make_sealing_keys(public, private)
-    return public.read_bytes(), private.read_bytes()
+def private() -> Mapping[Holder, bytes]:
+    return {holder: new_private_key() for holder in Holder}
 
 
-def test_what_is_sealed_is_read_with_the_private_key(keys: tuple[bytes, bytes]) -> None:
-    public, private = keys
-    sealed = seal(NAME, public, SUBJECT, Part.NAME, 1)
-    assert unseal(sealed, private, SUBJECT, Part.NAME, 1) == NAME
+def public(private: Mapping[Holder, bytes]) -> dict[Holder, PublicKey]:
+    return {holder: PublicKey(EPOCHS[holder], public_bytes(key)) for holder, key in private.items()}
 
 
-def test_sealing_twice_gives_two_ciphertexts_and_neither_holds_the_text(keys: tuple[bytes, bytes]) -> None:
-    public, _ = keys
-    one, two = (seal(NAME, public, SUBJECT, Part.NAME, 1) for _ in range(2))
-    assert one != two
-    assert b"Hathersedge" not in one + two
+def half(sealed: Sealed, holder: Holder, key: bytes, context: bytes = CONTEXT, epoch: int | None = None) -> bytes:
+    info = info_of(holder, epoch or EPOCHS[holder], context)
+    return SUITE.decrypt(sealed.halves[holder].sealed, private_of(key), info)
 
 
-@pytest.mark.parametrize(
-    ("subject", "part", "version"),
-    [(uuid4(), Part.NAME, 1), (SUBJECT, Part.PHOTO, 1), (SUBJECT, Part.NAME, 2)],
-    ids=["another subject", "another part", "another version"],
-)
-def test_a_ciphertext_that_was_moved_is_refused(
-    keys: tuple[bytes, bytes], subject: UUID, part: Part, version: int
-) -> None:
-    public, private = keys
-    sealed = seal(NAME, public, SUBJECT, Part.NAME, 1)
+def test_what_is_sealed_is_read_with_both_halves(private: Mapping[Holder, bytes]) -> None:
+    sealed = seal(NAME, public(private), CONTEXT)
+    halves = {holder: half(sealed, holder, private[holder]) for holder in Holder}
+    assert unseal(sealed.ciphertext, halves, CONTEXT) == NAME
+    assert {holder: sealed.halves[holder].epoch for holder in Holder} == EPOCHS
+
+
+def test_one_half_is_no_key_and_neither_holders_key_opens_the_others(private: Mapping[Holder, bytes]) -> None:
+    sealed = seal(NAME, public(private), CONTEXT)
+    police = half(sealed, Holder.POLICE, private[Holder.POLICE])
+    for other in (police, bytes(32)):
+        with pytest.raises(InvalidTag):
+            unseal(sealed.ciphertext, {Holder.POLICE: police, Holder.SAFEGUARDING: other}, CONTEXT)
     with pytest.raises(InvalidTag):
-        unseal(sealed, private, subject, part, version)
+        half(sealed, Holder.SAFEGUARDING, private[Holder.POLICE])
 
 
-@pytest.mark.parametrize("place", [0, 40, -1])
-def test_a_ciphertext_that_was_touched_is_refused(keys: tuple[bytes, bytes], place: int) -> None:
-    public, private = keys
-    sealed = bytearray(seal(NAME, public, SUBJECT, Part.NAME, 1))
-    sealed[place] ^= 1
+def test_sealing_twice_shares_no_byte_string_and_no_key(private: Mapping[Holder, bytes]) -> None:
+    one, two = (seal(NAME, public(private), CONTEXT) for _ in range(2))
+    keys = [either_or(*(half(s, holder, private[holder]) for holder in Holder)) for s in (one, two)]
+    assert len({one.ciphertext, two.ciphertext, *keys, *(s.halves[h].sealed for s in (one, two) for h in Holder)}) == 8
+    assert b"Hathersedge" not in one.ciphertext + two.ciphertext
+
+
+ELSEWHERE = {
+    "another force": context_of(uuid4(), SUBJECT, Part.NAME, 1),
+    "another subject": context_of(FORCE, uuid4(), Part.NAME, 1),
+    "another part": context_of(FORCE, SUBJECT, Part.PHOTO, 1),
+    "another version": context_of(FORCE, SUBJECT, Part.NAME, 2),
+}
+
+
+@pytest.mark.parametrize("context", ELSEWHERE.values(), ids=ELSEWHERE)
+def test_what_was_moved_is_refused(private: Mapping[Holder, bytes], context: bytes) -> None:
+    sealed = seal(NAME, public(private), CONTEXT)
+    halves = {holder: half(sealed, holder, private[holder]) for holder in Holder}
     with pytest.raises(InvalidTag):
-        unseal(bytes(sealed), private, SUBJECT, Part.NAME, 1)
+        unseal(sealed.ciphertext, halves, context)
+    for holder in Holder:
+        with pytest.raises(InvalidTag):
+            half(sealed, holder, private[holder], context)
 
 
-def test_another_key_opens_nothing(keys: tuple[bytes, bytes], tmp_path: Path) -> None:
-    public, _ = keys
-    make_sealing_keys(tmp_path / "other.pub", tmp_path / "other")
+@pytest.mark.parametrize("place", [0, 13, -1])
+def test_a_ciphertext_that_was_touched_is_refused(private: Mapping[Holder, bytes], place: int) -> None:
+    sealed = seal(NAME, public(private), CONTEXT)
+    touched = bytearray(sealed.ciphertext)
+    touched[place] ^= 1
+    halves = {holder: half(sealed, holder, private[holder]) for holder in Holder}
     with pytest.raises(InvalidTag):
-        unseal(seal(NAME, public, SUBJECT, Part.NAME, 1), (tmp_path / "other").read_bytes(), SUBJECT, Part.NAME, 1)
+        unseal(bytes(touched), halves, CONTEXT)
+
+
+def test_a_half_names_its_epoch_and_the_ciphertext_knows_of_none(private: Mapping[Holder, bytes]) -> None:
+    sealed = seal(NAME, public(private), CONTEXT)
+    with pytest.raises(InvalidTag):
+        half(sealed, Holder.POLICE, private[Holder.POLICE], epoch=3)
+    newer = PublicKey(3, public_bytes(new_key := new_private_key()))
+    again = seal_half(half(sealed, Holder.POLICE, private[Holder.POLICE]), Holder.POLICE, newer, CONTEXT)
+    halves = {
+        Holder.POLICE: SUITE.decrypt(again.sealed, private_of(new_key), info_of(Holder.POLICE, 3, CONTEXT)),
+        Holder.SAFEGUARDING: half(sealed, Holder.SAFEGUARDING, private[Holder.SAFEGUARDING]),
+    }
+    assert unseal(sealed.ciphertext, halves, CONTEXT) == NAME
 
 
 def test_no_two_places_share_a_context() -> None:
-    contexts = {context_of(subject, part, n) for subject in (SUBJECT, uuid4()) for part in Part for n in (1, 11, 111)}
-    assert len(contexts) == 2 * len(Part) * 3
-
-
-def test_the_pair_is_made_once_and_the_private_key_is_this_users_alone(tmp_path: Path) -> None:
-    public, private = tmp_path / "key.pub", tmp_path / "key"
-    make_sealing_keys(public, private)
-    before = public.read_bytes(), private.read_bytes()
-    make_sealing_keys(public, private)
-    assert (public.read_bytes(), private.read_bytes()) == before
-    assert private.stat().st_mode & 0o777 == 0o600
-
-
-def test_a_public_key_that_is_gone_is_read_off_the_private_one(tmp_path: Path) -> None:
-    public, private = tmp_path / "key.pub", tmp_path / "key"
-    make_sealing_keys(public, private)
-    before = public.read_bytes()
-    public.unlink()
-    make_sealing_keys(public, private)
-    assert public.read_bytes() == before
+    contexts = {
+        context_of(force, subject, part, n)
+        for force, subject in product((FORCE, SUBJECT), repeat=2)
+        for part in Part
+        for n in (1, 11, 111)
+    }
+    assert len(contexts) == 4 * len(Part) * 3
 
 
 def test_evidence_opens_with_its_key_in_its_own_row(tmp_path: Path) -> None:

@@ -163,6 +163,7 @@ class StopView:
     "recipient_id",
     "deliverer_id",
     "intended_at",
+    "expires_at",
     "opened_at",
     withheld=("case_id", "subject_id", "identity_version"),
 )

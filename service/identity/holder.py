@@ -1,0 +1,179 @@
+"""A key holder: what it looks at before it gives its half away, and that it is asked for itself alone. It sees no identity.
+
+The same program runs twice, under two keys, for two organisations. It believes neither the opener nor the database by their
+word: the gate is asked anew, and the intent has to stand in the record under a checkpoint of the key that was pinned.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from logging import getLogger
+from pathlib import Path
+from uuid import UUID
+
+from cryptography.exceptions import InvalidTag
+
+from service.identity.answered import Answered
+from service.identity.intents import INTENDED, LIFE, answer_info, id_of_intent
+from service.identity.keyring import HELD, RECORD_KEY, SOCKET, Keyring
+from service.identity.keys import SUITE, PublicKey, new_private_key, private_of, public_bytes, public_of
+from service.identity.looking import Intended, look_at
+from service.identity.sealing import Half, context_of, info_of, seal_half
+from service.identity.withholding import Withheld, Withholds
+from service.record.asking import Receipt, check_receipt
+from service.record.verify import Bad, Checkpoint, hash_of, open_checkpoint, read_key
+from service.vocabulary import Holder
+
+LOG = getLogger(__name__)
+APART = timedelta(seconds=5)
+"""How far the clocks of the database and of a holder may be apart."""
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """The newest checkpoint a holder has accepted: an older log is refused, and a longer one has to continue it."""
+
+    checkpoint: Checkpoint
+    note: str
+
+
+class KeyHolder:
+    """One of the two. Raises OSError or ValueError where its own files are not as they have to be."""
+
+    def __init__(
+        self,
+        holder: Holder,
+        keyring: Keyring,
+        database: str,
+        clock: Callable[[], datetime] = lambda: datetime.now(UTC),
+    ) -> None:
+        self.holder = holder
+        self._keyring = keyring
+        self._database = database
+        self._clock = clock
+        self._answered = Answered(keyring)
+        self._record_key = (keyring.folder / RECORD_KEY).read_text()
+        self.held = self._read_held()
+
+    @property
+    def socket(self) -> Path:
+        return self._keyring.folder / SOCKET
+
+    async def half_for(self, intent: UUID, key: bytes, receipt: Receipt, known: Held | None) -> bytes:
+        """Our half for this intent, sealed to the opener's one-time key. Raises Withholds.
+
+        `known`: the checkpoint from which the receipt shows that the log only grew: what we held when we were asked.
+        """
+        asked = await look_at(self._database, intent)
+        self._check_intent(asked, key)
+        if asked.missing:
+            raise Withholds(Withheld.GATE_SHUT)
+        self._check_blocked(asked)
+        self._check_record(asked, receipt, known)
+        half = self._unsealed(asked)
+        try:
+            if not self._answered.claim(intent, asked.opening.expires_at, self._clock()):
+                raise Withholds(Withheld.ANSWERED_ALREADY)
+        except OSError:
+            raise Withholds(Withheld.OWN_FILES_AWAY) from None
+        LOG.info("a half is answered", extra={"ids": {"holder": self.holder, "intent": intent}})
+        return SUITE.encrypt(half, public_of(key), answer_info(self.holder, intent))
+
+    def _check_intent(self, asked: Intended, key: bytes) -> None:
+        opening = asked.opening
+        if opening.id != id_of_intent(opening, key) or asked.event["object_id"] != str(opening.id):
+            raise Withholds(Withheld.KEY_DIFFERS)
+        if opening.opened_at is not None:
+            raise Withholds(Withheld.OPENED_ALREADY)
+        # The event's instant is what was sealed; our own clock is asked besides, for a database may say what it likes.
+        written, ours = datetime.fromisoformat(asked.event["at"]), self._clock()
+        if max(asked.moment, ours) >= min(opening.expires_at, written + LIFE):
+            raise Withholds(Withheld.EXPIRED)
+        if min(asked.moment, ours) < written - APART or abs(asked.moment - ours) > APART:
+            raise Withholds(Withheld.CLOCK_DIFFERS)
+
+    def _check_blocked(self, asked: Intended) -> None:
+        opening = asked.opening
+        try:
+            blocked = self._keyring.blocked()
+        except (OSError, ValueError):
+            raise Withholds(Withheld.BLOCK_LIST_AWAY) from None
+        if blocked & {opening.case_id, opening.subject_id, opening.recipient_id, opening.deliverer_id}:
+            raise Withholds(Withheld.BLOCKED)
+
+    def _check_record(self, asked: Intended, receipt: Receipt, known: Held | None) -> None:
+        """The event, worked out from what it says, is in the log under a signed checkpoint that continues what we know."""
+        opening = asked.opening
+        try:
+            if asked.event["action"] != INTENDED or asked.event["recipient_id"] != str(opening.recipient_id):
+                raise Bad("the event is of something else", asked.sequence)
+            hash = hash_of(str(opening.case_id), asked.sequence, dict(asked.event))
+            accepted = check_receipt(
+                receipt,
+                self._record_key,
+                opening.case_id,
+                asked.sequence,
+                hash=hash,
+                held=known.checkpoint if known is not None else None,
+            )
+        except (Bad, ValueError, TypeError):
+            raise Withholds(Withheld.NOT_IN_RECORD) from None
+        if self.held is None or self.held.checkpoint.size < accepted.size:
+            try:
+                self._keyring.write(HELD, receipt.checkpoint.encode())
+            except OSError:
+                raise Withholds(Withheld.OWN_FILES_AWAY) from None
+            self.held = Held(accepted, receipt.checkpoint)
+
+    def _unsealed(self, asked: Intended) -> bytes:
+        opening = asked.opening
+        context = context_of(asked.force_id, opening.subject_id, opening.part, opening.identity_version)
+        return self._open_half(Half(asked.half, asked.half_epoch), context)
+
+    def _open_half(self, half: Half, context: bytes) -> bytes:
+        try:
+            key = private_of(self._keyring.private_key(half.epoch))
+        except (OSError, ValueError):
+            raise Withholds(Withheld.KEY_AWAY) from None
+        try:
+            return SUITE.decrypt(half.sealed, key, info_of(self.holder, half.epoch, context))
+        except InvalidTag:
+            raise Withholds(Withheld.HALF_UNREADABLE) from None
+
+    def rewrap(self, half: Half, context: bytes) -> Half:
+        """The same half, sealed to our newest key: who asks learns nothing by it. Raises Withholds."""
+        newest = self._keyring.epochs()[-1]
+        try:
+            public = PublicKey(newest, public_bytes(self._keyring.private_key(newest)))
+        except (OSError, ValueError):
+            raise Withholds(Withheld.KEY_AWAY) from None
+        return seal_half(self._open_half(half, context), self.holder, public, context)
+
+    def begin_epoch(self, epoch: int) -> PublicKey:
+        """The key of a new epoch, made where it is not there yet: what was cut off is asked again. Raises Withholds."""
+        try:
+            if epoch not in self._keyring.epochs():
+                self._keyring.keep_private_key(epoch, new_private_key())
+            return PublicKey(epoch, public_bytes(self._keyring.private_key(epoch)))
+        except (OSError, ValueError):
+            raise Withholds(Withheld.KEY_AWAY) from None
+
+    def end_epochs(self, named: frozenset[int]) -> list[int]:
+        """Destroys our keys of epochs that are not named any more, never the newest; which they were. Raises Withholds."""
+        gone = [epoch for epoch in self._keyring.epochs()[:-1] if epoch not in named]
+        try:
+            for epoch in gone:
+                self._keyring.destroy_private_key(epoch)
+        except OSError:
+            raise Withholds(Withheld.KEY_AWAY) from None
+        return gone
+
+    def _read_held(self) -> Held | None:
+        place = self._keyring.folder / HELD
+        if not place.exists():
+            return None
+        note = place.read_text()
+        try:
+            return Held(open_checkpoint(note, read_key(self._record_key)), note)
+        except Bad:
+            raise ValueError("the checkpoint that was held is none") from None
