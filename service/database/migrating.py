@@ -20,6 +20,7 @@ HERE = Path(__file__).parent / "migrations"
 GROUPS = ("owner", "keeper", "gate")
 LOGINS = (
     "migrator", "app", "worker", "opener", "auditor", "sealer", "holder_police", "holder_safeguarding", "rewrapper",
+    "auth",
 )  # fmt: skip
 USED_ELSEWHERE = """select exists (
     select from pg_db_role_setting s join pg_roles r on r.oid = s.setrole join pg_database d on d.oid = s.setdatabase
@@ -71,7 +72,8 @@ async def prepare_roles(settings: Settings) -> None:
         await connection.execute("grant rtk_keeper, rtk_gate to rtk_owner")
         await connection.execute("grant rtk_owner to rtk_migrator")
         await connection.execute("grant rtk_owner to current_user with set true")
-        await connection.execute("create schema if not exists rtk authorization rtk_owner")
+        for schema in ("rtk", "auth"):
+            await connection.execute(f"create schema if not exists {schema} authorization rtk_owner")
     finally:
         await connection.close()
 
