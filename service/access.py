@@ -194,6 +194,8 @@ WHOLE = "rtk"
 
 STEP_UP = frozenset({Action.AUTHORISE_DISCLOSURE, Action.OPEN_IDENTITY, Action.VERIFY_ATTRIBUTION})
 """What asks for a fresh sign-in. No stop, challenge or withdrawal is ever among them."""
+FRESH_SECONDS = 120
+"""How long ago somebody may have signed in who asks for it (RFC 9470)."""
 
 
 def scopes_of(*roles: Role) -> frozenset[Scope]:
@@ -213,5 +215,6 @@ def print_access() -> str:
         right = ACCESS[action]
         roles = " ".join(sorted(right.roles))
         tasks = " ".join(sorted(right.tasks)) or "-"
-        lines.append(f"{action:34} scope: {right.scope or '-'} | roles: {roles} | tasks: {tasks}")
+        fresh = f" | signed in within: {FRESH_SECONDS} s" if action in STEP_UP else ""
+        lines.append(f"{action:34} scope: {right.scope or '-'} | roles: {roles} | tasks: {tasks}{fresh}")
     return "\n".join(lines) + "\n"
