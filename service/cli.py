@@ -116,8 +116,11 @@ def token(arguments: argparse.Namespace, settings: Settings) -> int:
     if arguments.person not in known.people:
         raise CannotRun(f"the demo has nobody called {arguments.person}: `rtk token` prints who there is")
     here = located(settings)
-    if not here.demo:
-        raise CannotRun("tokens are signed here in demo mode only: set RTK_DEMO=1, or sign in where your service does")
+    if not here.demo_here:
+        raise CannotRun(
+            "tokens are signed here in demo mode and on a loopback address only: set RTK_DEMO=1 and no other address,"
+            " or sign in where your service does"
+        )
     print(token_for(here, known.people[arguments.person].id))
     return 0
 

@@ -6,6 +6,7 @@ from pathlib import Path
 from urllib.parse import quote, urlsplit
 
 HIGHEST_PORT = 65535
+LOOPBACK = frozenset({"127.0.0.1", "::1", "localhost"})
 
 
 class CannotRun(Exception):
@@ -50,6 +51,26 @@ class Settings:
     @property
     def issuer(self) -> str:
         return f"{self.public_url}/oauth"
+
+    @property
+    def demo_here(self) -> bool:
+        """Whether the demo's people may act without signing in: in demo mode, where nobody else can reach the address."""
+        return self.demo and urlsplit(self.public_url).hostname in LOOPBACK
+
+    @property
+    def token_keys(self) -> Path:
+        """For the API process alone: what access tokens are signed with."""
+        return self.secrets / "token-keys.json"
+
+    @property
+    def public_token_keys(self) -> Path:
+        """Public: whoever has it can verify a token and make none."""
+        return self.secrets / "token-keys.pub.json"
+
+    @property
+    def nonce_key(self) -> Path:
+        """For the API process alone: what the nonces of DPoP are made with."""
+        return self.secrets / "nonce-key"
 
     @property
     def evidence_key(self) -> Path:

@@ -10,7 +10,7 @@ from contextlib import ExitStack, contextmanager
 from dataclasses import replace
 from pathlib import Path
 
-from service.auth.tokens import make_signing_key
+from service.auth.keys import make_signing_keys
 from service.database.migrating import migrate, prepare_roles
 from service.demo.people import seed
 from service.identity.beginning import begin_holders
@@ -66,10 +66,10 @@ def installed(folder: Path, *, policy: str = "srtk-2026-1", durable: bool = Fals
             policy=policy,
             demo=True,
             api_port=0,
-            public_url="http://rtk.test",
+            public_url="http://localhost",
             cost_per_minute=FULL_SPEED,
         )
-        make_signing_key(made)
+        make_signing_keys(made)
         make_evidence_key(made.secrets / "evidence-key")
         make_record_key(made)
         asyncio.run(_prepare(made))

@@ -2,7 +2,6 @@
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from functools import partial
 
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
@@ -16,6 +15,8 @@ from service.api.encoding import BodyTooLarge, as_json, discard
 from service.api.endpoints import Endpoints
 from service.api.errors import ErrorCode, failed, refusal
 from service.api.explorer import Explorer
+from service.auth.endpoints import OAuth
+from service.auth.proofs import Proofs
 from service.auth.tokens import Verifier
 from service.operations.context import Actor, Context, Looking
 from service.operations.reaching import answers, engine_for
@@ -52,9 +53,10 @@ class Boundary:
                 await answer(scope, receive, send)
 
 
-def make_app(settings: Settings) -> Starlette:
+def make_app(settings: Settings, oauth: OAuth | None = None, verifier: Verifier | None = None) -> Starlette:
     """The service for these settings. It connects as the API's own role when it is first asked something."""
     engine = engine_for(settings)
+    oauth = oauth or OAuth(settings)
     evidence_key = (settings.secrets / "evidence-key").read_bytes()
     endpoints = Endpoints(settings)
 
@@ -76,8 +78,10 @@ def make_app(settings: Settings) -> Starlette:
     async def lifespan(_: Starlette) -> AsyncIterator[None]:
         yield
         await engine.dispose()
+        await oauth.engine.dispose()
 
-    open_to_all = {("GET", "/health")}
+    signing_in = {(method, route.path) for route in oauth.routes() for method in route.methods or ()}
+    open_to_all = signing_in | {("GET", "/health")}
     app = Starlette(
         routes=[
             Route("/graphql", endpoints.graphql, methods=["GET", "POST"]),
@@ -85,14 +89,16 @@ def make_app(settings: Settings) -> Starlette:
             Route("/documents/{id}", endpoints.get_document, methods=["GET"]),
             Route("/subjects", endpoints.post_subject, methods=["POST"]),
             Route("/health", health, methods=["GET"]),
+            *oauth.routes(),
         ],
         middleware=[
             Middleware(Boundary),
             *([Middleware(Explorer)] if settings.demo else []),
             Middleware(
                 Authentication,
-                verifier=Verifier(settings),
-                looking_as=partial(Looking, engine),
+                verifier=verifier or Verifier(settings),
+                proofs=Proofs(settings),
+                engine=engine,
                 context_of=context_of,
                 open_to_all=frozenset(open_to_all),
             ),
@@ -100,4 +106,5 @@ def make_app(settings: Settings) -> Starlette:
         lifespan=lifespan,
     )
     app.state.engine = engine
+    app.state.oauth = oauth
     return app

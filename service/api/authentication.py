@@ -1,27 +1,49 @@
-"""Who is asking: one bearer token a request, verified, then the person as the database knows them now.
+"""Who is asking: one token a request, verified, its key proved, then the person as the database knows them now.
 
-Without one, or with a bad one, the answer is the same few bytes, whatever was wrong.
+Without one, or with a bad one, the answer is the same few bytes, whatever was wrong. A token of ours that comes without its
+key leaves one access event; what anybody can make up leaves none.
 """
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from uuid import UUID
+from datetime import UTC, datetime
 
-from starlette.types import ASGIApp, Receive, Scope, Send
+from sqlalchemy.ext.asyncio import AsyncEngine
+from starlette.datastructures import MutableHeaders
+from starlette.responses import Response
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from service.access import WHOLE, scopes_in
+from service.access import FRESH_SECONDS, WHOLE, scopes_in
 from service.api.errors import ErrorCode, refusal
-from service.auth.tokens import Claims, InvalidToken, Verifier
+from service.auth.keys import ALGORITHMS
+from service.auth.proofs import BadProof, NonceNeeded, Proofs, same
+from service.auth.store import Misuse
+from service.auth.tokens import LONGEST, Claims, InvalidToken, Verifier
 from service.operations.context import Actor, Context, Looking
-from service.operations.reaching import actor_of
+from service.operations.reaching import NoLongerStands, Speaker, actor_of, note_misuse, use_proof
 
-LONGEST_TOKEN = 8_192
-NO_TOKEN = refusal(ErrorCode.NOT_SIGNED_IN, headers={"www-authenticate": 'Bearer realm="rtk"'})
-BAD_TOKEN = refusal(ErrorCode.NOT_SIGNED_IN, headers={"www-authenticate": 'Bearer realm="rtk", error="invalid_token"'})
-OTHER_SCOPE = refusal(
-    ErrorCode.NOT_IN_SCOPE,
-    headers={"www-authenticate": f'Bearer realm="rtk", error="insufficient_scope", scope="{WHOLE}"'},
+BEARER, DPOP = "Bearer", "DPoP"
+KNOWN_BY = {BEARER: "", DPOP: f', algs="{" ".join(ALGORITHMS)}"'}
+
+
+def challenge(scheme: str, error: str, **said: object) -> dict[str, str]:
+    """What is asked for instead, in the words of RFC 6750, 9449 and 9470."""
+    more = "".join(f', {name}="{value}"' for name, value in said.items())
+    return {"www-authenticate": f'{scheme} realm="rtk", error="{error}"{more}{KNOWN_BY[scheme]}'}
+
+
+NO_TOKEN = refusal(
+    ErrorCode.NOT_SIGNED_IN, headers={"www-authenticate": f'{DPOP} realm="rtk"{KNOWN_BY[DPOP]}, {BEARER} realm="rtk"'}
 )
+BAD_TOKEN = {
+    scheme: refusal(ErrorCode.NOT_SIGNED_IN, headers=challenge(scheme, "invalid_token")) for scheme in KNOWN_BY
+}
+BAD_PROOF = refusal(ErrorCode.NOT_SIGNED_IN, headers=challenge(DPOP, "invalid_dpop_proof"))
+NONCE_NEEDED = refusal(ErrorCode.NOT_SIGNED_IN, headers=challenge(DPOP, "use_dpop_nonce"))
+OTHER_SCOPE = {
+    scheme: refusal(ErrorCode.NOT_IN_SCOPE, headers=challenge(scheme, "insufficient_scope", scope=WHOLE))
+    for scheme in KNOWN_BY
+}
 
 
 class NobodyAsks(Exception):
@@ -30,19 +52,28 @@ class NobodyAsks(Exception):
 
 @dataclass(slots=True)
 class Asker:
-    """Who a valid token speaks for. Looking them up takes a round trip, which what asks the database as them can spare."""
+    """Who a valid token speaks for. Looking them up takes a round trip, which what asks the database as them can spare.
 
-    person: UUID
+    Whatever acts as them asks in its own transaction that the speaker may still be heard (`auth.stands`).
+    """
+
+    speaker: Speaker
     scopes: frozenset[str]
+    scheme: str
+    signed_in_at: datetime | None
     looking: Looking
     context_of: Callable[[Actor, Looking], Context]
 
     async def context(self) -> Context:
         """What operations need, with the person as the database knows them now; NobodyAsks where it does not."""
-        actor = await actor_of(self.looking, self.person, self.scopes)
+        actor = await actor_of(self.looking, self.speaker, self.scopes, self.signed_in_at)
         if actor is None:
             raise NobodyAsks
         return self.context_of(actor, self.looking)
+
+    def sign_in_again(self) -> dict[str, str]:
+        """RFC 9470: the same request, by somebody who has just signed in."""
+        return challenge(self.scheme, "insufficient_user_authentication", max_age=FRESH_SECONDS)
 
 
 class Authentication:
@@ -52,13 +83,15 @@ class Authentication:
         self,
         app: ASGIApp,
         verifier: Verifier,
-        looking_as: Callable[[UUID], Looking],
+        proofs: Proofs,
+        engine: AsyncEngine,
         context_of: Callable[[Actor, Looking], Context],
         open_to_all: frozenset[tuple[str, str]],
     ) -> None:
         self._app = app
         self._verifier = verifier
-        self._looking_as = looking_as
+        self._proofs = proofs
+        self._engine = engine
         self._context_of = context_of
         self._open = open_to_all
 
@@ -66,35 +99,76 @@ class Authentication:
         if scope["type"] != "http" or (scope["method"], scope["path"]) in self._open:
             await self._app(scope, receive, send)
             return
-        token = bearer_of(scope["headers"])
-        if token is None:
+        credentials = credentials_of(scope)
+        if credentials is None:
             await NO_TOKEN(scope, receive, send)
             return
+        scheme, token = credentials
+        if scheme == DPOP:
+            send = self._with_nonce(send)
         try:
             claims: Claims = self._verifier.verify(token)
         except InvalidToken:
-            await BAD_TOKEN(scope, receive, send)
+            await BAD_TOKEN[scheme](scope, receive, send)
+            return
+        if (refused := await self._unproved(scope, scheme, token, claims)) is not None:
+            await refused(scope, receive, send)
             return
         if not scopes_in(claims.scopes):
-            await OTHER_SCOPE(scope, receive, send)
+            await OTHER_SCOPE[scheme](scope, receive, send)
             return
-        looking = self._looking_as(claims.person)
-        scope["asker"] = Asker(claims.person, claims.scopes, looking, self._context_of)
+        speaker = Speaker(person=claims.person, client=claims.client, session=claims.session, token=claims.id)
+        at = None if claims.signed_in_at is None else datetime.fromtimestamp(claims.signed_in_at, UTC)
+        looking = Looking(self._engine, speaker)
+        scope["asker"] = Asker(speaker, claims.scopes, scheme, at, looking, self._context_of)
         try:
             await self._app(scope, receive, send)
-        except NobodyAsks:
-            await BAD_TOKEN(scope, receive, send)
+        except (NobodyAsks, NoLongerStands):
+            await BAD_TOKEN[scheme](scope, receive, send)
         finally:
             await looking.end()
 
+    async def _unproved(self, scope: Scope, scheme: str, token: str, claims: Claims) -> Response | None:
+        """How a token is refused whose sender has not proved to hold its key; None where that is proved or not asked for."""
+        if claims.bound_to is None:
+            return None if scheme == BEARER else BAD_TOKEN[DPOP]
+        given = [value.decode("latin-1") for name, value in scope["headers"] if name == b"dpop"]
+        misuse, answer = Misuse.TOKEN_WITHOUT_KEY, BAD_PROOF
+        if scheme == BEARER:
+            answer = BAD_TOKEN[BEARER]
+        else:
+            try:
+                proof = self._proofs.check(given, scope["method"], scope["path"], token)
+            except NonceNeeded:
+                return NONCE_NEEDED
+            except BadProof:
+                proof = None
+            if proof is not None and same(proof.key, claims.bound_to):
+                if await use_proof(self._engine, proof.digest, proof.until):
+                    return None
+                misuse = Misuse.PROOF_REUSED
+        await note_misuse(self._engine, misuse, claims.person, claims.id)
+        return answer
 
-def bearer_of(headers: list[tuple[bytes, bytes]]) -> str | None:
-    """The token of the one Authorization header; None where there is none, more than one, or another scheme."""
-    given = [value for name, value in headers if name == b"authorization"]
-    if len(given) != 1:
+    def _with_nonce(self, send: Send) -> Send:
+        """Every answer to a proof brings the nonce of the next."""
+
+        async def sent(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                MutableHeaders(scope=message)["dpop-nonce"] = self._proofs.nonce()
+            await send(message)
+
+        return sent
+
+
+def credentials_of(scope: Scope) -> tuple[str, str] | None:
+    """Scheme and token of the one Authorization header; None where there is none, more than one, or one in the address."""
+    given = [value for name, value in scope["headers"] if name == b"authorization"]
+    if len(given) != 1 or b"access_token" in scope["query_string"]:
         return None
-    scheme, _, token = given[0].partition(b" ")
+    word, _, token = given[0].partition(b" ")
     token = token.strip()
-    if scheme.lower() != b"bearer" or not token or len(token) > LONGEST_TOKEN or not token.isascii():
+    scheme = {b"bearer": BEARER, b"dpop": DPOP}.get(word.lower())
+    if scheme is None or not token or len(token) > LONGEST or not token.isascii():
         return None
-    return token.decode("ascii")
+    return scheme, token.decode("ascii")

@@ -91,7 +91,10 @@ class Endpoints:
         await context.stop_looking()
         if self.free:
             shown["extensions"] = {"cost": {"asked": cost, "most": COST}}
-        return _shown(shown, media_type, left)
+        codes = {error["extensions"]["code"] for error in shown.get("errors", ())}
+        if ErrorCode.SIGN_IN_TOO_OLD in codes:
+            return _shown(shown, media_type, left | request.scope["asker"].sign_in_again(), 401)
+        return _shown(shown, media_type, left, 401 if ErrorCode.NOT_SIGNED_IN in codes else 200)
 
     def _operation(self, asking: Asking, roles: frozenset[Role]) -> tuple[Operation, bool]:
         """The operation that is meant, and whether it is in the client's own words: else it is a registered one."""

@@ -12,10 +12,12 @@ from typing import Any
 from graphql import GraphQLError
 from starlette.responses import Response
 
+from service.access import FRESH_SECONDS
 from service.api.encoding import as_json
 from service.logs import failure
+from service.operations.context import SignInTooOld
 from service.operations.paging import BadPage, PageFault
-from service.operations.reaching import is_away, is_cut_off
+from service.operations.reaching import NoLongerStands, is_away, is_cut_off
 
 log = logging.getLogger(__name__)
 
@@ -24,6 +26,7 @@ class ErrorCode(StrEnum):
     """Every code an error may carry; `graphql/README.md` says what a client does about each."""
 
     NOT_SIGNED_IN = "NOT_SIGNED_IN"
+    SIGN_IN_TOO_OLD = "SIGN_IN_TOO_OLD"
     NOT_IN_SCOPE = "NOT_IN_SCOPE"
     NOT_FOUND = "NOT_FOUND"
     METHOD_NOT_ALLOWED = "METHOD_NOT_ALLOWED"
@@ -43,7 +46,8 @@ class ErrorCode(StrEnum):
 
 
 SENTENCES: dict[ErrorCode, str] = {
-    ErrorCode.NOT_SIGNED_IN: "This needs a valid access token, once, as a bearer.",
+    ErrorCode.NOT_SIGNED_IN: "This needs a valid access token, once, and a proof of its key.",
+    ErrorCode.SIGN_IN_TOO_OLD: "This asks for somebody who has just signed in. Nothing was done: sign in again.",
     ErrorCode.NOT_IN_SCOPE: "The token was given for something else.",
     ErrorCode.NOT_FOUND: "There is nothing here for you.",
     ErrorCode.METHOD_NOT_ALLOWED: "This is asked by POST.",
@@ -66,6 +70,7 @@ SENTENCES: dict[ErrorCode, str] = {
 
 STATUS: dict[ErrorCode, int] = {
     ErrorCode.NOT_SIGNED_IN: 401,
+    ErrorCode.SIGN_IN_TOO_OLD: 401,
     ErrorCode.NOT_IN_SCOPE: 403,
     ErrorCode.NOT_FOUND: 404,
     ErrorCode.METHOD_NOT_ALLOWED: 405,
@@ -122,6 +127,10 @@ def field_error(error: GraphQLError) -> dict[str, Any]:
     original = error.original_error
     if isinstance(original, BadPage):
         shown = error_of(ErrorCode.INVALID_PAGE, [{"code": PageFault(original.fault)}])
+    elif isinstance(original, SignInTooOld):
+        shown = error_of(ErrorCode.SIGN_IN_TOO_OLD, [{"maxAge": FRESH_SECONDS}])
+    elif isinstance(original, NoLongerStands):
+        shown = error_of(ErrorCode.NOT_SIGNED_IN)
     else:
         shown = unexpected(original or error)
     if error.path is not None:

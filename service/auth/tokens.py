@@ -1,25 +1,32 @@
-"""Access tokens: RFC 9068 JWTs, signed with ES256, that say who is asking and with which scopes, and nothing else.
+"""Access tokens: RFC 9068 JWTs that say who is asking, with which scopes, and whose key must prove it; nothing else.
 
-Roles, organisation and tasks come from PostgreSQL on every request. The authorization server has its place in this room;
-until it is built, `token_for` signs for the demo's people, in demo mode only.
+Roles, organisation and tasks come from PostgreSQL on every request, and so does whether the token still stands: what is kept
+here of a token that was verified is only that its signature and claims were good. Nothing here reaches the database.
 """
 
+import hashlib
 import time
+from collections import OrderedDict
 from dataclasses import dataclass
-from functools import lru_cache
-from pathlib import Path
+from typing import Any
 from uuid import UUID, uuid4
 
 from joserfc import jwt
 from joserfc.errors import JoseError
-from joserfc.jwk import ECKey
 
+from service.auth.keys import ALGORITHMS, Key, Ring, algorithm_of
 from service.settings import Settings
 
 LIFETIME = 300
+"""Seconds that an access token lives."""
 DEMO_LIFETIME = 8 * 3600
-ALGORITHM = "ES256"
+DEMO = "demo"
+AHEAD = 5
+"""Seconds that another machine's clock may be ahead of ours."""
 TYPE = "at+jwt"
+SCOPE = "rtk"
+LONGEST = 8_192
+KEPT = 4_096
 
 
 class InvalidToken(Exception):
@@ -28,83 +35,127 @@ class InvalidToken(Exception):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Claims:
-    """Who a valid token speaks for, and how long."""
+    """Who a valid token speaks for, and how long. `bound_to`: the thumbprint of the key that must prove each use of it.
+
+    `signed_in_at`: seconds since the epoch, when the person last proved who they are; None for a system.
+    """
 
     person: UUID
     scopes: frozenset[str]
     expires_at: int
+    id: UUID
+    client: UUID | None
+    session: UUID | None
+    signed_in_at: int | None
+    bound_to: str | None
 
 
-def make_signing_key(settings: Settings) -> None:
-    """Makes the key pair at set-up, once: a private key only this user reads, and a public one read off it.
-
-    A key is whole or not there: a set-up that is cut off here goes on the next time.
-    """
-    private, public = settings.secrets / "token-key.pem", settings.secrets / "token-key.pub.pem"
-    if not private.exists():
-        settings.secrets.mkdir(parents=True, exist_ok=True, mode=0o700)
-        half = private.with_suffix(".half")
-        half.touch(mode=0o600)
-        half.write_bytes(ECKey.generate_key("P-256").as_pem(private=True))
-        half.rename(private)
-    if not public.exists():
-        half = public.with_suffix(".half")
-        half.write_bytes(ECKey.import_key(private.read_bytes()).as_pem(private=False))
-        half.rename(public)
+def sign(ring: Ring, claims: dict[str, Any]) -> str:
+    """A token of these claims, by the key that signs now."""
+    key = ring.signing()
+    header = {"alg": algorithm_of(key), "typ": TYPE, "kid": key.thumbprint()}
+    return jwt.encode(header, claims, key, algorithms=ALGORITHMS)
 
 
-@lru_cache
-def load_key(path: Path) -> ECKey:
-    return ECKey.import_key(path.read_bytes())
-
-
-def token_for(settings: Settings, person: UUID, scopes: str = "rtk", lifetime: int = DEMO_LIFETIME) -> str:
-    """A bearer token for one of the demo's people; refused outside demo mode."""
-    if not settings.demo:
-        raise PermissionError("tokens are signed here in demo mode only")
+def token_for(
+    settings: Settings,
+    person: UUID,
+    scopes: str = SCOPE,
+    lifetime: int = DEMO_LIFETIME,
+    signed_in_at: int | None = None,
+) -> str:
+    """A bearer token for one of the demo's people, who has signed in just now; refused outside demo mode on loopback."""
+    if not settings.demo_here:
+        raise PermissionError("tokens are signed here in demo mode and on a loopback address only")
     now = int(time.time())
     claims = {
         "iss": settings.issuer,
         "sub": str(person),
         "aud": settings.public_url,
-        "client_id": "demo",
+        "client_id": DEMO,
         "scope": scopes,
         "iat": now,
         "exp": now + lifetime,
+        "auth_time": now if signed_in_at is None else signed_in_at,
         "jti": str(uuid4()),
     }
-    return jwt.encode({"alg": ALGORITHM, "typ": TYPE}, claims, load_key(settings.secrets / "token-key.pem"))
+    return sign(Ring(settings.token_keys), claims)
 
 
 class Verifier:
-    """Verifies access tokens on every request against this service's public key."""
+    """Verifies access tokens against this service's public keys, each text once for as long as it is valid."""
 
     def __init__(self, settings: Settings) -> None:
-        self._key = load_key(settings.secrets / "token-key.pub.pem")
+        self._ring = Ring(settings.public_token_keys)
         self._issuer = settings.issuer
         self._audience = settings.public_url
+        self._demo = settings.demo_here
+        self._known: OrderedDict[bytes, Claims] = OrderedDict()
+        self._generation = 0
 
     def verify(self, token: str) -> Claims:
         """The claims of a valid token; InvalidToken for every other text."""
+        if (generation := self._ring.look_again()) != self._generation:
+            self._known.clear()
+            self._generation = generation
+        digest = hashlib.sha256(token.encode()).digest()
+        if (known := self._known.get(digest)) is not None:
+            if known.expires_at > time.time():
+                return known
+            del self._known[digest]
+        claims = self._read(token)
+        self._known[digest] = claims
+        if len(self._known) > KEPT:
+            self._known.popitem(last=False)
+        return claims
+
+    def _read(self, token: str) -> Claims:
+        if len(token) > LONGEST:
+            raise InvalidToken
         try:
-            decoded = jwt.decode(token, self._key, algorithms=[ALGORITHM])
-            header, claims = decoded.header, decoded.claims
-            audience = claims.get("aud")
-            now = time.time()
-            if (
-                header.get("typ") != TYPE
-                or claims.get("iss") != self._issuer
-                or self._audience not in (audience if isinstance(audience, list) else [audience])
-                or not isinstance(claims.get("exp"), int)
-                or claims["exp"] <= now
-                or claims.get("nbf", 0) > now
-                or not isinstance(claims.get("sub"), str)
-            ):
-                raise InvalidToken
-            return Claims(
-                person=UUID(claims["sub"]),
-                scopes=frozenset(str(claims.get("scope", "")).split()),
-                expires_at=claims["exp"],
-            )
-        except (JoseError, ValueError, TypeError, KeyError) as error:
+            decoded = jwt.decode(token, self._key_of, algorithms=ALGORITHMS)
+            claims = self._checked(decoded.header, decoded.claims)
+        except (JoseError, ValueError, TypeError, KeyError, AttributeError) as error:
             raise InvalidToken from error
+        return claims
+
+    def _key_of(self, signature: Any) -> Key:
+        header = signature.headers()
+        key = self._ring.find(header.get("kid"))
+        if key is None or header.get("alg") != algorithm_of(key):
+            raise InvalidToken
+        return key
+
+    def _checked(self, header: dict[str, Any], claims: dict[str, Any]) -> Claims:
+        now = time.time()
+        audience = claims["aud"]
+        demo = claims["client_id"] == DEMO
+        if (
+            header.get("typ") != TYPE
+            or claims["iss"] != self._issuer
+            or self._audience not in (audience if isinstance(audience, list) else [audience])
+            or not whole(claims["exp"], claims["iat"], claims.get("nbf", 0), claims.get("auth_time", 0))
+            or claims["exp"] <= now
+            or claims["iat"] > now + AHEAD
+            or claims.get("nbf", 0) > now
+            or claims["exp"] - claims["iat"] > (DEMO_LIFETIME if demo else LIFETIME)
+            or (demo and not self._demo)
+        ):
+            raise InvalidToken
+        # What we issue is bound to a key; only the demo's people carry a token that is good in anybody's hands.
+        bound_to = None if demo else str(claims["cnf"]["jkt"])
+        return Claims(
+            person=UUID(claims["sub"]),
+            scopes=frozenset(str(claims.get("scope", "")).split()),
+            expires_at=claims["exp"],
+            id=UUID(claims["jti"]),
+            client=None if demo else UUID(claims["client_id"]),
+            session=UUID(claims["sid"]) if "sid" in claims else None,
+            signed_in_at=claims.get("auth_time"),
+            bound_to=bound_to,
+        )
+
+
+def whole(*values: object) -> bool:
+    """Whether all of these are whole numbers, as instants are; true and false are none."""
+    return all(type(value) is int for value in values)

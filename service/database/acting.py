@@ -6,7 +6,7 @@ lock, since the transaction's own time is from before the wait and would let an 
 
 from collections.abc import AsyncIterator, Iterable
 from contextlib import asynccontextmanager
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, TypeVar
 from uuid import UUID
@@ -18,6 +18,20 @@ from service.database.rows import read, write
 from service.database.tables import FACTS
 
 T = TypeVar("T")
+
+
+class NoLongerStands(Exception):
+    """Whoever asks may not be heard any more: their token, session or client was ended, or they have left or are blocked."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Speaker:
+    """Whom a token speaks for, and what must still stand for it to be heard: its client, its session and itself."""
+
+    person: UUID
+    client: UUID | None = None
+    session: UUID | None = None
+    token: UUID | None = None
 
 
 class Transaction:
@@ -145,11 +159,29 @@ def order_of(table: sa.Table) -> list[sa.ColumnElement[Any]]:
     return [*found, table.c.id]
 
 
+AS_SOMEBODY = sa.text("select set_config('rtk.actor', :actor, true), true")
+AS_SPEAKER = sa.text("select set_config('rtk.actor', :actor, true), auth.stands(:person, :client, :session, :token)")
+TO_COMMIT = sa.text(
+    "select set_config('rtk.actor', :actor, true), auth.stands_to_commit(:person, :client, :session, :token)"
+)
+
+
 @asynccontextmanager
-async def acting_as(engine: AsyncEngine, actor: UUID | None) -> AsyncIterator[Transaction]:
-    """One transaction as this actor: committed at the end, rolled back on any exception."""
+async def acting_as(
+    engine: AsyncEngine, actor: UUID | Speaker | None, *, to_commit: bool = False
+) -> AsyncIterator[Transaction]:
+    """One transaction as this actor: committed at the end, rolled back on any exception.
+
+    Of a speaker the same statement finds that they may still be heard, or NoLongerStands. `to_commit`: whoever ends that
+    meanwhile waits for this transaction, so that nothing is committed for somebody who has been ended.
+    """
+    person = actor.person if isinstance(actor, Speaker) else actor
+    values: dict[str, Any] = {"actor": str(person) if person else ""}
+    statement = AS_SOMEBODY
+    if isinstance(actor, Speaker):
+        statement = TO_COMMIT if to_commit else AS_SPEAKER
+        values |= {"person": actor.person, "client": actor.client, "session": actor.session, "token": actor.token}
     async with engine.begin() as connection:
-        await connection.execute(
-            sa.text("select set_config('rtk.actor', :actor, true)"), {"actor": str(actor) if actor else ""}
-        )
-        yield Transaction(connection, actor)
+        if not (await connection.execute(statement, values)).one()[1]:
+            raise NoLongerStands
+        yield Transaction(connection, person)

@@ -21,6 +21,8 @@ CONTRACT = Path(__file__).parents[2] / "graphql" / "schema.graphql"
 PATIENCE = 90.0
 """Seconds for one answer, with every server away for a while in between."""
 BETWEEN_TRIES = 0.2
+SIGNED_IN_FOR = 60.0
+"""Seconds after which one of the story's people signs in again."""
 PASSING = frozenset({"UNAVAILABLE", "INTERNAL"})
 REFUSAL = "... on Problem { code message details { path code } }"
 SUBJECTS = "query Subjects($case: ID!) { case(id: $case) { subjects { id } } }"
@@ -36,7 +38,7 @@ class Client:
     def __init__(self, settings: Settings, people: dict[str, UUID]) -> None:
         self._settings = settings
         self._people = people
-        self._tokens: dict[str, str] = {}
+        self._tokens: dict[str, tuple[str, float]] = {}
         self._http = httpx.AsyncClient(base_url=settings.public_url, timeout=15.0, trust_env=False)
         self._schema: GraphQLSchema = build_schema(CONTRACT.read_text())
 
@@ -44,9 +46,12 @@ class Client:
         await self._http.aclose()
 
     def token(self, who: str) -> str:
-        if who not in self._tokens:
-            self._tokens[who] = token_for(self._settings, self._people[who])
-        return self._tokens[who]
+        """A token of theirs, for whom signing in is a matter of a moment: what asks for a fresh one always gets it."""
+        token, since = self._tokens.get(who, ("", float("-inf")))
+        if time.monotonic() - since > SIGNED_IN_FOR:
+            token, since = token_for(self._settings, self._people[who]), time.monotonic()
+            self._tokens[who] = token, since
+        return token
 
     async def command(self, who: str, do: str, given: dict[str, Any], fields: Sequence[str]) -> dict[str, Any] | None:
         """What the command answers: the named fields of the fact, or a Problem's code; None where it is not theirs."""

@@ -249,6 +249,7 @@ def command(action: Action) -> Callable[[Body[C, R]], Command[C, R]]:
             if not context.may(action):
                 await context.note_access(action, None, allowed=False)
                 return None
+            await context.expect_fresh(action)
             for attempt in range(ATTEMPTS):
                 try:
                     return await _carry_out(context, action, body, asked)
@@ -278,7 +279,7 @@ class Retryable(Exception):
 
 
 async def _carry_out(context: Context, action: Action, body: Body[C, R], asked: C) -> R:
-    async with acting_as(context.engine, context.actor.person_id) as inner:
+    async with acting_as(context.engine, context.actor.speaker, to_commit=True) as inner:
         tx = Commanding(inner, context, action)
         if past := await tx.claim(asked):
             return past  # type: ignore[no-any-return]

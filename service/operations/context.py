@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from functools import wraps
 from pathlib import Path
 from typing import Any, Concatenate, ParamSpec, TypeVar
@@ -13,8 +14,8 @@ import sqlalchemy as sa
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from service.access import ACCESS, Action, Scope
-from service.database.acting import Transaction, acting_as
+from service.access import ACCESS, FRESH_SECONDS, STEP_UP, Action, Scope
+from service.database.acting import Speaker, Transaction, acting_as
 from service.vocabulary import Role
 
 P = ParamSpec("P")
@@ -30,6 +31,16 @@ class Actor:
     name: str
     roles: frozenset[Role]
     scopes: frozenset[Scope]
+    speaker: Speaker
+    signed_in_at: datetime | None = None
+
+    def signed_in_within(self, seconds: float) -> bool:
+        """Whether they proved who they are not longer ago than this; a system never does."""
+        return self.signed_in_at is not None and (datetime.now(UTC) - self.signed_in_at).total_seconds() <= seconds
+
+
+class SignInTooOld(Exception):
+    """The action asks for somebody who has proved just now who they are: nothing was done, and signing in again helps."""
 
 
 class Looking:
@@ -40,9 +51,9 @@ class Looking:
     since the looks that were noted in this transaction are lost with it.
     """
 
-    def __init__(self, engine: AsyncEngine, person: UUID) -> None:
+    def __init__(self, engine: AsyncEngine, speaker: Speaker) -> None:
         self._engine = engine
-        self._person = person
+        self._speaker = speaker
         self._turn = asyncio.Lock()
         self._open = AsyncExitStack()
         self._tx: Transaction | None = None
@@ -52,7 +63,7 @@ class Looking:
     async def turn(self) -> AsyncIterator[Transaction]:
         async with self._turn:
             if self._tx is None:
-                self._tx = await self._open.enter_async_context(acting_as(self._engine, self._person))
+                self._tx = await self._open.enter_async_context(acting_as(self._engine, self._speaker))
             try:
                 yield self._tx
             except DBAPIError as error:
@@ -88,7 +99,7 @@ class Context:
     async def reading(self) -> AsyncIterator[Transaction]:
         """A transaction for a question: nothing is locked, the rows decide. A request's questions share one."""
         async with (
-            self.looking.turn() if self.looking is not None else acting_as(self.engine, self.actor.person_id)
+            self.looking.turn() if self.looking is not None else acting_as(self.engine, self.actor.speaker)
         ) as tx:
             yield tx
 
@@ -101,6 +112,12 @@ class Context:
         """A role of theirs that is listed for it, and a token that was given for it."""
         right = ACCESS[action]
         return bool(self.actor.roles & right.roles) and right.scope in self.actor.scopes
+
+    async def expect_fresh(self, action: Action) -> None:
+        """SignInTooOld where the action asks for a sign-in of just now and this one is older; kept as a denied look is."""
+        if action in STEP_UP and not self.actor.signed_in_within(FRESH_SECONDS):
+            await self.note_access(action, None, allowed=False)
+            raise SignInTooOld
 
     async def note_access(self, action: Action, object_id: UUID | None, *, allowed: bool) -> None:
         """One access event, outside any case's chain, alike for unknown and forbidden."""
@@ -128,6 +145,7 @@ def permits(
             if not context.may(action):
                 await context.note_access(action, _object_of(args), allowed=False)
                 return None
+            await context.expect_fresh(action)
             return await question(context, *args, **kwargs)
 
         guarded.action = action  # type: ignore[attr-defined]

@@ -26,7 +26,7 @@ TIME_TO_WRITE = sa.text("set local statement_timeout = '20s'")
 async def file_document(context: Context, content: bytes, media_type: str) -> Document:
     """Keeps a file, hashed and encrypted, for its uploader alone until a command binds it to a case."""
     id = uuid4()
-    async with acting_as(context.engine, context.actor.person_id) as tx:
+    async with acting_as(context.engine, context.actor.speaker, to_commit=True) as tx:
         await tx.connection.execute(TIME_TO_WRITE)
         document = Document(
             id=id,
@@ -65,7 +65,7 @@ async def read_entity_data(context: Context, response_id: UUID, account_id: UUID
 async def seal_subject(context: Context, case_id: UUID, parts: Mapping[Part, str]) -> Subject | None:
     """Seals an identity at once, part by part; what came in clear is forgotten with this request."""
     kinds = ACCESS[Action.SEAL_SUBJECT].tasks
-    async with acting_as(context.engine, context.actor.person_id) as inner:
+    async with acting_as(context.engine, context.actor.speaker, to_commit=True) as inner:
         tx = Deciding(inner)
         tasks = await tx.all(Task, case_id=case_id, person_id=context.actor.person_id, done_at=None)
         fitting = [t for t in tasks if t.kind in kinds]

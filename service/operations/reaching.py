@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Collection
+from datetime import datetime
 from uuid import UUID
 
 import asyncpg
@@ -11,6 +12,9 @@ from sqlalchemy.exc import TimeoutError as NoConnectionFree
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 
 from service.access import scopes_in
+from service.database.acting import NoLongerStands as NoLongerStands
+from service.database.acting import Speaker as Speaker
+from service.database.acting import acting_as
 from service.facts.people import Person
 from service.operations.context import Actor, Looking
 from service.settings import Settings
@@ -85,10 +89,12 @@ async def answers(engine: AsyncEngine) -> bool:
     return True
 
 
-async def actor_of(looking: Looking, person: UUID, scopes: Collection[str]) -> Actor | None:
+async def actor_of(
+    looking: Looking, speaker: Speaker, scopes: Collection[str], signed_in_at: datetime | None
+) -> Actor | None:
     """Who the person is here and now, whatever a token said when it was made, and its scopes; None if nobody."""
     async with looking.turn() as tx:
-        found = await tx.get(Person, person)
+        found = await tx.get(Person, speaker.person)
     if found is None:
         return None
     return Actor(
@@ -97,4 +103,22 @@ async def actor_of(looking: Looking, person: UUID, scopes: Collection[str]) -> A
         name=found.name,
         roles=frozenset(found.roles),
         scopes=scopes_in(scopes),
+        speaker=speaker,
+        signed_in_at=signed_in_at,
     )
+
+
+async def use_proof(engine: AsyncEngine, digest: bytes, until: datetime) -> bool:
+    """True for a proof of a key that was not used before; it is used up whatever becomes of its request."""
+    async with engine.begin() as connection:
+        used = sa.text("select auth.use_proof(:digest, :until)")
+        return bool((await connection.execute(used, {"digest": digest, "until": until})).scalar_one())
+
+
+async def note_misuse(engine: AsyncEngine, misuse: str, person: UUID, token: UUID) -> None:
+    """One access event: a token that is one of ours came from somebody who could not prove that it is theirs."""
+    async with acting_as(engine, None) as tx:
+        await tx.connection.execute(
+            sa.text("insert into access_events (actor, action, object_id, allowed) values (:a, :b, :c, false)"),
+            {"a": person, "b": misuse, "c": token},
+        )

@@ -9,7 +9,7 @@ from dataclasses import replace
 
 import asyncpg
 
-from service.auth.tokens import make_signing_key
+from service.auth.keys import make_signing_keys
 from service.database.migrating import migrate, prepare_roles
 from service.demo.people import seed
 from service.identity.beginning import begin_holders
@@ -70,10 +70,10 @@ def make_keys(settings: Settings, say: Say) -> None:
 
     What opened identities before there were two holders opens none any more, and goes.
     """
-    made = (settings.evidence_key, settings.record_key, settings.secrets / "token-key.pem")
+    made = (settings.evidence_key, settings.record_key, settings.token_keys)
     if not all(path.exists() for path in made):
         say("set-up: making the keys of tokens, evidence and the record")
-    make_signing_key(settings)
+    make_signing_keys(settings)
     make_evidence_key(settings.evidence_key)
     make_record_key(settings)
     for old in ("sealing-key", "sealing-key.pub"):
@@ -114,5 +114,5 @@ async def prepare_database(settings: Settings, say: Say) -> None:
 
 def check_set_up(settings: Settings) -> None:
     """CannotRun where set-up has not been done."""
-    if not (settings.secrets / "role-auditor").exists() or not read_ports(settings.home):
+    if not (settings.secrets / "role-auth").exists() or not read_ports(settings.home):
         raise CannotRun("nothing is set up here yet: run `make setup` or `rtk setup` first")

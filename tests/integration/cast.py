@@ -13,7 +13,7 @@ import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from service.access import WHOLE, scopes_in
-from service.database.acting import acting_as
+from service.database.acting import Speaker, acting_as
 from service.demo.people import read_people
 from service.facts.attribution import Strand
 from service.facts.case import Account, Case
@@ -58,6 +58,8 @@ class Cast:
                 name=person.name,
                 roles=frozenset(person.roles),
                 scopes=scopes_in([WHOLE]),
+                speaker=Speaker(person=person.id),
+                signed_in_at=now(),
             ),
             engine=self.engine,
             policy_version=self.settings.policy,

@@ -12,6 +12,7 @@ from service.settings import Settings
 from tests.integration.cast import Cast
 from tests.integration.contract import Contract
 from tests.integration.keeping import Keeper
+from tests.integration.oauth import Desk
 from tests.parts import installed, with_holders, with_sealer
 
 
@@ -78,3 +79,12 @@ async def contract(settings: Settings, watching_engine: AsyncEngine) -> AsyncIte
     app = make_app(settings)
     yield Contract(settings=settings, app=app, watching_engine=watching_engine)
     await app.state.engine.dispose()
+
+
+@pytest.fixture(scope="session")
+async def desk(settings: Settings, watching_engine: AsyncEngine) -> AsyncIterator[Desk]:
+    """The service with whoever the test puts at the desk."""
+    made = Desk(settings=settings, watching_engine=watching_engine)
+    yield made
+    await made.app.state.engine.dispose()
+    await made.oauth.engine.dispose()

@@ -7,7 +7,8 @@ import httpx
 import pytest
 from joserfc import jwt
 
-from service.auth.tokens import ALGORITHM, load_key, token_for
+from service.auth.keys import ALGORITHMS, Ring, algorithm_of
+from service.auth.tokens import token_for
 from tests.integration.cast import person
 from tests.integration.contract import Contract
 
@@ -23,17 +24,16 @@ async def answered(contract: Contract, *authorizations: str) -> httpx.Response:
 
 def signed(contract: Contract, who: str = "officer", **claims: Any) -> str:
     """A token signed with the service's own key, and one claim or header in it wrong."""
-    genuine = jwt.decode(
-        token_for(contract.settings, person(who)), load_key(contract.settings.secrets / "token-key.pub.pem")
-    )
-    header = {"alg": ALGORITHM, "typ": claims.pop("typ", "at+jwt")}
-    return jwt.encode(header, genuine.claims | claims, load_key(contract.settings.secrets / "token-key.pem"))
+    key = Ring(contract.settings.token_keys).signing()
+    genuine = jwt.decode(token_for(contract.settings, person(who)), key, algorithms=ALGORITHMS)
+    header = genuine.header | {"typ": claims.pop("typ", "at+jwt")}
+    return jwt.encode(header, genuine.claims | claims, key, algorithms=[algorithm_of(key)])
 
 
 async def test_without_a_token_nothing_is_answered(contract: Contract) -> None:
     response = await answered(contract)
     assert response.status_code == 401
-    assert response.headers["www-authenticate"] == 'Bearer realm="rtk"'
+    assert response.headers["www-authenticate"] == 'DPoP realm="rtk", algs="ES256 Ed25519", Bearer realm="rtk"'
 
 
 async def test_a_bad_token_is_answered_alike_whatever_is_wrong_with_it(contract: Contract) -> None:

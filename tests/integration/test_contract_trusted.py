@@ -12,6 +12,7 @@ import pytest
 from service.api.app import make_app
 from service.api.requests import JSON_TYPE
 from service.api.trusted import DOCUMENTS, FORMS, MANIFEST, Trusted, forms_of, sha_of
+from service.auth.tokens import Verifier
 from service.settings import CannotRun, Settings
 from tests.integration.cast import Cast
 from tests.integration.contract import Contract
@@ -24,7 +25,7 @@ NOWHERE = "f" * 64
 @pytest.fixture(scope="session")
 async def production(settings: Settings, contract: Contract) -> AsyncIterator[Contract]:
     """The same service as it is set up where real cases are; its tokens come from the demo's signer."""
-    app = make_app(replace(settings, demo=False))
+    app = make_app(replace(settings, demo=False), verifier=Verifier(settings))
     yield replace(contract, app=app)
     await app.state.engine.dispose()
 
@@ -130,7 +131,7 @@ async def test_a_command_runs_by_its_hash_and_needs_no_more(production: Contract
 async def test_a_test_tenant_may_send_its_own_documents_without_the_explorer(
     settings: Settings, contract: Contract
 ) -> None:
-    app = make_app(replace(settings, demo=False, free_documents=True))
+    app = make_app(replace(settings, demo=False, free_documents=True), verifier=Verifier(settings))
     tenant = replace(contract, app=app)
     assert (await tenant.data("officer", "{ me { id } }"))["me"]["id"]
     explored = (await tenant.ask("officer", "{ __schema { queryType { name } } }")).json()

@@ -151,7 +151,7 @@ async def test_a_deliverer_who_is_no_officer_is_nobody(cast: Cast) -> None:
 
 async def test_a_token_that_is_not_ours_opens_nothing(cast: Cast) -> None:
     green = await a_green_case(cast, NAME)
-    elsewhere = replace(cast.settings, public_url="http://elsewhere.test")
+    elsewhere = replace(cast.settings, public_url="http://127.0.0.1")
     wrong = [
         "",
         "nonsense",

@@ -54,6 +54,7 @@ def surroundings(settings: Settings) -> dict[str, str]:
         "RTK_HOME": str(settings.home),
         "RTK_DATABASE_URL": settings.database,
         "RTK_PUBLIC_URL": settings.public_url,
+        "RTK_DEMO": "1",
     }
 
 

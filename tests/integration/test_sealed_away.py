@@ -51,6 +51,7 @@ async def rtk_open(cast: Cast, case: UUID, part: Part, who: str) -> Run:
         "RTK_HOME": str(settings.home),
         "RTK_DATABASE_URL": settings.database,
         "RTK_PUBLIC_URL": settings.public_url,
+        "RTK_DEMO": "1",
         "RTK_TOKEN": token_for(settings, person(who)),
     }
     process = await asyncio.create_subprocess_exec(

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from service.auth.tokens import make_signing_key
+from service.auth.keys import make_signing_keys
 from service.platforms.evidence import make_evidence_key
 from service.settings import Settings, read_settings
 
@@ -22,7 +22,7 @@ def settings(tmp_path: Path) -> Settings:
 
 @pytest.mark.parametrize(
     "make",
-    [make_signing_key, lambda settings: make_evidence_key(settings.evidence_key)],
+    [make_signing_keys, lambda settings: make_evidence_key(settings.evidence_key)],
     ids=["of tokens", "of evidence"],
 )
 def test_a_key_whose_making_was_cut_off_is_made_the_next_time_and_then_kept(
@@ -43,9 +43,9 @@ def test_a_key_whose_making_was_cut_off_is_made_the_next_time_and_then_kept(
 
 
 def test_a_public_key_that_is_missing_is_read_off_the_private_one(settings: Settings) -> None:
-    make_signing_key(settings)
-    public = settings.secrets / "token-key.pub.pem"
+    make_signing_keys(settings)
+    public = settings.secrets / "token-keys.pub.json"
     before = public.read_bytes()
     public.unlink()
-    make_signing_key(settings)
+    make_signing_keys(settings)
     assert public.read_bytes() == before

@@ -1,0 +1,98 @@
+"""The authorization server's own tables, in a schema that only its role reads. What they mean stands in the SQL."""
+
+import sqlalchemy as sa
+from sqlalchemy.dialects.postgresql import JSONB
+
+metadata = sa.MetaData(schema="auth")
+INSTANT = sa.TIMESTAMP(timezone=True)
+
+clients = sa.Table(
+    "clients",
+    metadata,
+    sa.Column("id", sa.Uuid(), primary_key=True),
+    sa.Column("organisation_id", sa.Uuid(), nullable=False),
+    sa.Column("person_id", sa.Uuid()),
+    sa.Column("name", sa.Text(), nullable=False),
+    sa.Column("redirects", JSONB(), nullable=False),
+    sa.Column("keys", JSONB(), nullable=False),
+    sa.Column("added_at", INSTANT, nullable=False, server_default=sa.text("clock_timestamp()")),
+    sa.Column("ended_at", INSTANT),
+)
+
+requests = sa.Table(
+    "requests",
+    metadata,
+    sa.Column("id", sa.Uuid(), primary_key=True),
+    sa.Column("handle", sa.LargeBinary(), nullable=False, unique=True),
+    sa.Column("client_id", sa.Uuid(), nullable=False),
+    sa.Column("parameters", JSONB(), nullable=False),
+    sa.Column("key", sa.Text()),
+    sa.Column("pushed_at", INSTANT, nullable=False, server_default=sa.text("clock_timestamp()")),
+    sa.Column("expires_at", INSTANT, nullable=False),
+    sa.Column("opened_at", INSTANT),
+    sa.Column("answered_at", INSTANT),
+)
+
+sessions = sa.Table(
+    "sessions",
+    metadata,
+    sa.Column("id", sa.Uuid(), primary_key=True),
+    sa.Column("person_id", sa.Uuid(), nullable=False),
+    sa.Column("client_id", sa.Uuid(), nullable=False),
+    sa.Column("scope", sa.Text(), nullable=False),
+    sa.Column("key", sa.Text(), nullable=False),
+    sa.Column("signed_in_at", INSTANT, nullable=False),
+    sa.Column("methods", JSONB(), nullable=False),
+    sa.Column("started_at", INSTANT, nullable=False, server_default=sa.text("clock_timestamp()")),
+    sa.Column("expires_at", INSTANT, nullable=False),
+    sa.Column("ended_at", INSTANT),
+    sa.Column("ended_because", sa.Text()),
+)
+
+codes = sa.Table(
+    "codes",
+    metadata,
+    sa.Column("hash", sa.LargeBinary(), primary_key=True),
+    sa.Column("client_id", sa.Uuid(), nullable=False),
+    sa.Column("person_id", sa.Uuid(), nullable=False),
+    sa.Column("redirect", sa.Text(), nullable=False),
+    sa.Column("scope", sa.Text(), nullable=False),
+    sa.Column("challenge", sa.Text(), nullable=False),
+    sa.Column("key", sa.Text()),
+    sa.Column("signed_in_at", INSTANT, nullable=False),
+    sa.Column("methods", JSONB(), nullable=False),
+    sa.Column("expires_at", INSTANT, nullable=False),
+    sa.Column("used_at", INSTANT),
+    sa.Column("session_id", sa.Uuid()),
+)
+
+refreshes = sa.Table(
+    "refreshes",
+    metadata,
+    sa.Column("hash", sa.LargeBinary(), primary_key=True),
+    sa.Column("session_id", sa.Uuid(), nullable=False),
+    sa.Column("used_at", INSTANT),
+)
+
+ended_tokens = sa.Table(
+    "ended_tokens",
+    metadata,
+    sa.Column("id", sa.Uuid(), primary_key=True),
+    sa.Column("expires_at", INSTANT, nullable=False),
+)
+
+assertions = sa.Table(
+    "assertions",
+    metadata,
+    sa.Column("hash", sa.LargeBinary(), primary_key=True),
+    sa.Column("expires_at", INSTANT, nullable=False),
+)
+
+subjects = sa.Table(
+    "subjects",
+    metadata,
+    sa.Column("issuer", sa.Text(), primary_key=True),
+    sa.Column("subject", sa.Text(), primary_key=True),
+    sa.Column("person_id", sa.Uuid(), nullable=False),
+    sa.Column("bound_at", INSTANT, nullable=False, server_default=sa.text("clock_timestamp()")),
+)
