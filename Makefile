@@ -14,7 +14,7 @@ PACKAGES = $(shell grep -c == requirements.lock)
 INSTALLED := .local/stamps/installed
 TEST_SERVER := .local/bin/temporal-test-server
 
-.PHONY: demo serve token test check contract bench race setup lock
+.PHONY: demo serve token test check contract bench race model setup lock
 .DEFAULT_GOAL := demo
 
 demo: export RTK_POLICY ?= demo
@@ -47,6 +47,9 @@ bench: setup ## Measures this machine: .local/bench/report.json
 
 race: setup ## Releases and openings against stops, N=20000 times; UNLOCKED=1 takes the lock away, SEED=n repeats one run
 	N=$(N) UNLOCKED=$(UNLOCKED) SEED=$(SEED) $(VENV)/bin/python -m tests.race
+
+model: setup ## The gate's model in every reachable state, against the database, and a long walk through the operations
+	RTK_MODEL=all SEED=$(SEED) $(VENV)/bin/python -m pytest -s tests/unit/test_gate_model.py tests/integration/test_gate_model.py
 
 setup: $(INSTALLED) ## What the targets above need; doing it again changes nothing
 	@$(RTK) setup
