@@ -49,7 +49,7 @@ race: setup ## Releases and openings against stops, N=20000 times; UNLOCKED=1 ta
 	N=$(N) UNLOCKED=$(UNLOCKED) SEED=$(SEED) $(VENV)/bin/python -m tests.race
 
 model: setup ## The gate's model in every reachable state, against the database, and a long walk through the operations
-	RTK_MODEL=all SEED=$(SEED) $(VENV)/bin/python -m pytest -s tests/unit/test_gate_model.py tests/integration/test_gate_model.py
+	MODEL=all SEED=$(SEED) $(VENV)/bin/python -m pytest -s tests/unit/test_gate_model.py tests/integration/test_gate_model.py
 
 setup: $(INSTALLED) ## What the targets above need; doing it again changes nothing
 	@$(RTK) setup

@@ -1,6 +1,6 @@
 """The gate in the database agrees with the model of it, and so do the real operations; a wrong gate is found out.
 
-Here near the main line; with RTK_MODEL=all (`make model`) in every reachable state, and by a walk ten times as long.
+Here near the main line; with MODEL=all (`make model`) in every reachable state, and by a walk ten times as long.
 """
 
 import os
@@ -20,7 +20,7 @@ from tests.model.mutants import NEAR_GREEN, OF_THE_DATABASE, Mutant, mutated
 from tests.model.states import State
 from tests.model.walking import Seen, a_walk, possible
 
-ALL = os.environ.get("RTK_MODEL") == "all"
+ALL = os.environ.get("MODEL") == "all"
 SEED = int(os.environ.get("SEED") or 20261125)
 STEPS, OF_ONE_CASE = (1500, 200) if ALL else (150, 75)
 
