@@ -46,6 +46,7 @@ READERS: dict[str, frozenset[TaskKind]] = {
     "further_reports": OFFICERS,
     "offence_revisions": OFFICERS,
     "wishes": OFFICERS | AUTHORISERS | {TaskKind.ADVOCATE, TaskKind.VICTIM, TaskKind.REVIEW_CHAIR, TaskKind.DELIVERER},
+    "recipients": OFFICERS | AUTHORISERS | {TaskKind.REVIEW_CHAIR, TaskKind.ADVOCATE, TaskKind.DELIVERER},
     "safety_reviews": OFFICERS | AUTHORISERS | {TaskKind.REVIEW_CHAIR, TaskKind.ADVOCATE},
     "risk_assessments": OFFICERS | AUTHORISERS | {TaskKind.ADVOCATE, TaskKind.REVIEW_CHAIR},
     "advocate_offers": OFFICERS | {TaskKind.ADVOCATE, TaskKind.REVIEW_CHAIR},

@@ -28,6 +28,7 @@ from service.facts import (
     people,
     police,
     promises,
+    recipient,
     review,
 )
 
@@ -138,6 +139,7 @@ FACTS: dict[type, sa.Table] = {
     police.FurtherReport: of_case(police.FurtherReport, "further_reports"),
     police.OffenceRevision: of_case(police.OffenceRevision, "offence_revisions"),
     disclosure.Wishes: of_case(disclosure.Wishes, "wishes"),
+    recipient.Recipient: of_case(recipient.Recipient, "recipients"),
     disclosure.SafetyReview: of_case(disclosure.SafetyReview, "safety_reviews"),
     disclosure.Decision: of_case(disclosure.Decision, "decisions"),
     disclosure.Authorisation: of_case(disclosure.Authorisation, "authorisations"),

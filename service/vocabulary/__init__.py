@@ -102,7 +102,9 @@ from service.vocabulary.gate import (
     GateState,
     LearnedFrom,
     Missing,
+    RecipientBasis,
     RecipientCheck,
+    RecipientRelation,
 )
 from service.vocabulary.notices import (
     Audience,
@@ -208,7 +210,9 @@ __all__ = [
     "PromiseAct",
     "PromiseKind",
     "Rank",
+    "RecipientBasis",
     "RecipientCheck",
+    "RecipientRelation",
     "RefusalReason",
     "ReleaseOutcome",
     "ReopeningCause",

@@ -41,6 +41,7 @@ class Missing(StrEnum):
     NOT_SCHEDULED = "NOT_SCHEDULED"
     ATTENDEE_NOT_CLEARED = "ATTENDEE_NOT_CLEARED"
     SUPPORT_TOO_SHORT = "SUPPORT_TOO_SHORT"
+    RECIPIENT_NOT_CLEARED = "RECIPIENT_NOT_CLEARED"
     NO_DECISION = "NO_DECISION"
     PART_NOT_DECIDED = "PART_NOT_DECIDED"
     OTHER_RECIPIENT = "OTHER_RECIPIENT"
@@ -54,6 +55,7 @@ class Missing(StrEnum):
     SCREEN_MISSING = "SCREEN_MISSING"
     SCREEN_EXPIRED = "SCREEN_EXPIRED"
     SCREEN_BEFORE_IDENTITY = "SCREEN_BEFORE_IDENTITY"
+    SCREEN_BEFORE_RECIPIENT = "SCREEN_BEFORE_RECIPIENT"
     COUNTER_ALLEGATION = "COUNTER_ALLEGATION"
     SILENT_ACCOUNT = "SILENT_ACCOUNT"
     RECIPIENT_NOT_VICTIM = "RECIPIENT_NOT_VICTIM"
@@ -123,6 +125,24 @@ class RecipientCheck(StrEnum):
 
     OK = "OK"
     REFUSE = "REFUSE"
+
+
+class RecipientBasis(StrEnum):
+    """Why she does not choose herself: a child who is not competent to, an adult who cannot for now, or she has died."""
+
+    CHILD = "CHILD"
+    LACKS_CAPACITY = "LACKS_CAPACITY"
+    DECEASED = "DECEASED"
+
+
+class RecipientRelation(StrEnum):
+    """What somebody who may be told in her place is to her."""
+
+    PARENT = "PARENT"
+    CARER = "CARER"
+    GUARDIAN = "GUARDIAN"
+    DEPUTY_OR_ATTORNEY = "DEPUTY_OR_ATTORNEY"
+    CLOSE_FAMILY = "CLOSE_FAMILY"
 
 
 class AssuranceStatement(StrEnum):

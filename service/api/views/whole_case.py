@@ -19,6 +19,7 @@ from service.api.views.data_request import DataRequestView
 from service.api.views.people import HandOverView, VictimView
 from service.api.views.preserving import DataErrorView, PreservationView
 from service.api.views.promises import CaseNoticeView, DeadlineView, GateView, TimelineEventView
+from service.api.views.recipient import RecipientView
 from service.facts import (
     asking,
     assuring,
@@ -32,6 +33,7 @@ from service.facts import (
     people,
     police,
     promises,
+    recipient,
     review,
 )
 from service.facts.case import Case
@@ -89,7 +91,7 @@ class CaseView:
 
     @shows(list[GateView])
     async def gates(case: Parent[Case], info: Info, part: WhichPart) -> list[Gate]:
-        """The four gates for telling the victim this part, as they stand now."""
+        """The four gates for telling this part as they stand now, to whom it was decided or, before, to whom it may be."""
         return await case_questions.gates_of(info.context.context, case, part)
 
     @shows(list[of_attribution.AttributionView])
@@ -144,6 +146,7 @@ class CaseView:
     offence_revisions = records(
         police.OffenceRevision, of_police.OffenceRevisionView, "When the offence changed, and why."
     )
+    recipients = records(recipient.Recipient, RecipientView, "Who may be told in her place, as far as it was taken.")
     safety_reviews = records(disclosure.SafetyReview, of_disclosure.SafetyReviewView, "Meetings of agencies.")
     decisions = records(disclosure.Decision, of_disclosure.DecisionView, "What was decided about telling her.")
     authorisations = records(disclosure.Authorisation, of_disclosure.AuthorisationView, "Who authorised which digest.")
