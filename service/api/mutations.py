@@ -22,6 +22,7 @@ from service.api.views import (
     holding,
     people,
     preserving,
+    recipient,
     victim,
     whole_case,
 )
@@ -49,6 +50,7 @@ from service.operations import (
     outside,
     police,
     policies,
+    recipients,
     rehearing,
     responses,
     returning,
@@ -131,6 +133,9 @@ COMMANDS: tuple[Any, ...] = (
     wishes.withdraw_wishes,
     assurances.give_assurance,
     assurances.clear_progress_notice,
+    recipients.propose_recipient,
+    recipients.clear_recipient,
+    recipients.determine_recipient,
     reviews.convene_safety_review,
     agencies.submit_risk_view,
     reviews.record_safety_review,
@@ -184,6 +189,7 @@ VIEWS: dict[type, Any] = {
         whole_case,
         assuring,
         holding,
+        recipient,
     )
     for view in vars(module).values()
     if hasattr(view, "fact")

@@ -35,21 +35,21 @@ async def who_is_not_cleared(tx: Commanding, command: ScheduleDisclosure, decisi
         command.involved,
         needed,
         by=tx.person,
-        knows=await knows_who_it_is(tx, tx.person, decision),
+        knows=await knows_who_it_is(tx, tx.person, decision.subject_id),
     )
     if await conflict_of(tx, command.deliverer) is not ConflictState.NONE:
         faults.append(Detail(path="deliverer", code=ProblemCode.CONFLICT_OF_INTEREST))
     return Problem(code=ProblemCode.NOT_CLEARED, details=tuple(faults)) if faults else None
 
 
-async def knows_who_it_is(tx: Commanding, person: UUID, decision: Decision) -> bool:
-    """Whether this person sealed, proposed, verified, or was shown the record that was decided about."""
-    subject = await tx.get(Subject, decision.subject_id) if decision.subject_id is not None else None
+async def knows_who_it_is(tx: Commanding, person: UUID, subject_id: UUID | None) -> bool:
+    """Whether this person sealed, proposed, verified, or was shown this record."""
+    subject = await tx.get(Subject, subject_id) if subject_id is not None else None
     attribution = await standing_attribution(tx)
     found_by: set[UUID] = set()
-    if attribution is not None and attribution.subject_id == decision.subject_id:
+    if attribution is not None and attribution.subject_id == subject_id:
         found_by = {id for id in (attribution.proposed_by, attribution.verified_by) if id is not None}
-    shown = await tx.all(Opening, case_id=tx.the_case.id, subject_id=decision.subject_id)
+    shown = await tx.all(Opening, case_id=tx.the_case.id, subject_id=subject_id)
     return knows_identity(
         person,
         sealed_by=subject.created_by if subject is not None else None,

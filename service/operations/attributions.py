@@ -44,6 +44,15 @@ async def standing_attribution(tx: Deciding) -> Attribution | None:
     return found[-1] if found else None
 
 
+async def whom_it_is_about(tx: Commanding) -> tuple[Subject | None, int | None]:
+    """Whose sealed record the telling is about now: of the attribution that stands, before one the last that was sealed."""
+    attribution = await standing_attribution(tx)
+    if attribution is not None and attribution.stage is not AttributionStage.WITHDRAWN:
+        return await tx.get(Subject, attribution.subject_id), attribution.identity_version
+    subjects = sorted(await tx.all(Subject, case_id=tx.the_case.id), key=lambda s: s.created_at)
+    return (subjects[-1], subjects[-1].identity_version) if subjects else (None, None)
+
+
 @command(Action.PROPOSE_ATTRIBUTION)
 async def propose_attribution(tx: Commanding, command: ProposeAttribution) -> Attribution | Problem:
     """A conclusion for a supervisor to verify (P17): accounts with windows and grades, and what else it could have been.

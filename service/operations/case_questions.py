@@ -16,15 +16,17 @@ from service.database.tables import FACTS, cases, tasks
 from service.facts.attribution import Attribution, CaseAttribution
 from service.facts.case import Account, Case
 from service.facts.data_request import DataRequest
+from service.facts.disclosure import Decision
 from service.facts.people import Person
 from service.facts.police import CustodyOutcome
 from service.facts.promises import AuditEvent, Deadline, OutboxItem
 from service.operations import gates
 from service.operations.context import Context, permits
 from service.operations.paging import LARGEST, Order, Page, Window, page_of
+from service.operations.recipients import best_placed
 from service.operations.recognition import depends_on_recognition
 from service.operations.standing import stages_of_cases
-from service.vocabulary import Offence, Part, Stage, TaskKind
+from service.vocabulary import DecisionVerdict, Offence, Part, Stage, TaskKind
 
 T = TypeVar("T")
 
@@ -82,9 +84,13 @@ async def stages(context: Context, case_ids: Sequence[UUID]) -> list[Stage]:
 
 
 async def gates_of(context: Context, case: Case, part: Part) -> list[gates.Gate]:
-    """The four gates for telling the victim this part, as they stand now."""
+    """The four gates for telling this part as they stand now: to whom it was decided, else to whoever is best placed."""
     async with context.reading() as tx:
-        return await gates.gates(tx, case.id, case.victim_id, part)
+        decision = await tx.first(Decision, case_id=case.id, epoch=case.epoch, ended_at=None)
+        if decision is not None and decision.verdict is DecisionVerdict.DISCLOSE:
+            return await gates.gates(tx, case.id, decision.recipient_id, part)
+        placed = await best_placed(tx, case.id)
+        return await gates.gates(tx, case.id, case.victim_id if placed is None else placed.id, part)
 
 
 async def victim_of(context: Context, case: Case) -> Person | None:

@@ -11,6 +11,7 @@ from uuid import UUID
 
 from service.access import Action
 from service.facts.case import VictimInformed
+from service.facts.disclosure import Telling
 from service.facts.promises import OutboxItem
 from service.operations.another_way import she_was_reached
 from service.operations.outgoing import have_heard, holders, send
@@ -65,6 +66,8 @@ PLACES = frozenset({Action.ASSIGN_TASK, Action.RESPOND_TO_ADVOCATE_OFFER})
 async def follow(tx: Deciding, action: str, object_id: UUID, word: Word) -> None:
     """Leaves the rows that this brings with it, and ends what a safe word with her has settled."""
     kinds = list(AFTER.get(action, ()))
+    if action == Action.RECORD_DISCLOSURE_DELIVERED and await _was_told_in_her_place(tx, object_id):
+        kinds = []
     if word.is_new:
         kinds += WITH_HER_WORD.get(word.now, ())
     if action == Action.RECORD_VICTIM_INFORMED:
@@ -79,6 +82,11 @@ async def follow(tx: Deciding, action: str, object_id: UUID, word: Word) -> None
         await send(tx, OutboxKind.PLACE_GIVEN_TO_ADVOCATE, tx.the_case.id, *new)
     if action == Action.SCHEDULE_DISCLOSURE:
         await send(tx, OutboxKind.DELIVERY_PLANNED, object_id, *await holders(tx, [TaskKind.ADVOCATE]))
+
+
+async def _was_told_in_her_place(tx: Deciding, id: UUID) -> bool:
+    telling = await tx.get(Telling, id)
+    return telling is not None and telling.recipient_id != tx.the_case.victim_id
 
 
 async def _was_said(tx: Deciding, id: UUID, word: Word) -> list[OutboxKind]:

@@ -6,22 +6,21 @@ from uuid import uuid4
 
 from service.access import Action
 from service.commands.disclosure import ConveneSafetyReview, RecordSafetyReview
-from service.facts.attribution import Subject, SubjectFlags
+from service.facts.attribution import SubjectFlags
 from service.facts.case import Needs
 from service.facts.disclosure import Attendance, SafetyReview
 from service.facts.people import Organisation, Person
 from service.facts.review import RiskView
 from service.operations.agencies import agree, faulty_actions
-from service.operations.attributions import standing_attribution
+from service.operations.attributions import whom_it_is_about
 from service.operations.commanding import Commanding, command
 from service.operations.in_charge import is_or_was_oic
+from service.operations.recipients import may_be_told
 from service.rules.calendar import due_at
-from service.rules.conflict import recipient_check
 from service.rules.input import empty, in_future, refused
 from service.rules.problem import Detail, Problem
 from service.rules.review import dissent_unsaid, review_quorum
 from service.vocabulary import (
-    AttributionStage,
     ProblemCode,
     PromiseKind,
     RecipientCheck,
@@ -36,8 +35,8 @@ async def convene_safety_review(tx: Commanding, command: ConveneSafetyReview) ->
     """The chair convenes it for a proposed telling; those invited see the review, and nothing else, until it is held."""
     case = await tx.enter_case(command.case)
     faults = empty(parts=command.parts, invited=command.invited)
-    if recipient_check(command.recipient, case.victim_id) is RecipientCheck.REFUSE:
-        faults.append(Detail(path="recipient", code="NOT_THE_VICTIM"))
+    if await may_be_told(tx, command.recipient) is RecipientCheck.REFUSE:
+        faults.append(Detail(path="recipient", code="NOT_BEST_PLACED"))
     for person in command.invited:
         found = await tx.get(Person, person)
         if found is None or Role.VICTIM in found.roles:
@@ -118,15 +117,6 @@ async def record_safety_review(tx: Commanding, command: RecordSafetyReview) -> S
     await tx.promises.meet("P27")
     tx.promises.touch(PromiseKind.SAFETY_REVIEW, review.id)
     return held
-
-
-async def whom_it_is_about(tx: Commanding) -> tuple[Subject | None, int | None]:
-    """The sealed record a review held now is about: of the attribution that stands, before one the last that was sealed."""
-    attribution = await standing_attribution(tx)
-    if attribution is not None and attribution.stage is not AttributionStage.WITHDRAWN:
-        return await tx.get(Subject, attribution.subject_id), attribution.identity_version
-    subjects = sorted(await tx.all(Subject, case_id=tx.the_case.id), key=lambda s: s.created_at)
-    return (subjects[-1], subjects[-1].identity_version) if subjects else (None, None)
 
 
 async def sectors_not_theirs(tx: Commanding, attendance: Sequence[Attendance]) -> list[Detail]:

@@ -35,7 +35,10 @@ ENQUIRIES = PROGRESS | {InformedEvent.NOT_IDENTIFIED, InformedEvent.ENQUIRIES_RE
 
 
 async def standing_of(tx: Deciding, case: Case) -> Standing:
-    """All that her word may depend on, read with the case locked. Opened again, it is told anew from there."""
+    """All that her word may depend on, read with the case locked. Opened again, it is told anew from there.
+
+    What somebody is told in her place she was not told, and reads nothing of.
+    """
     wishes = await tx.first(Wishes, case_id=case.id)
     needs = await tx.first(Needs, case_id=case.id)
     reopened = await tx.first(Reopening, case_id=case.id)
@@ -43,13 +46,14 @@ async def standing_of(tx: Deciding, case: Case) -> Standing:
     said = [i for i in await tx.all(VictimInformed, case_id=case.id) if since is None or i.informed_at >= since]
     informed = {i.event for i in said}
     tellings: list[Telling | OutsideTelling] = [
-        *await tx.all(Telling, case_id=case.id),
+        *await tx.all(Telling, case_id=case.id, recipient_id=case.victim_id),
         *await tx.all(OutsideTelling, case_id=case.id),
     ]
     told = still_told(tellings, said, since)
     schedule = await tx.first(Schedule, case_id=case.id, ended_at=None)
     decision = await tx.first(Decision, case_id=case.id, ended_at=None, verdict=DecisionVerdict.DISCLOSE)
-    wanted = set(decision.parts) if decision is not None else None
+    instead_of_her = decision is not None and decision.recipient_id != case.victim_id
+    wanted = set(decision.parts) if decision is not None and not instead_of_her else None
     if wishes is not None and wishes.scope is WishScope.PART:
         wanted = set(wishes.parts)
     cleared = await tx.first(ProgressNotice, case_id=case.id)
@@ -64,7 +68,7 @@ async def standing_of(tx: Deciding, case: Case) -> Standing:
         paused=(wishes is not None and wishes.withdrawn_at is not None)
         or (needs is not None and not needs.safe_channels),
         told_all_she_wishes=bool(told) and (wanted is None or wanted <= told),
-        scheduled=schedule is not None,
+        scheduled=schedule is not None and not instead_of_her,
         refusal_said=InformedEvent.REFUSED_OR_DEFERRED in informed,
         progress_told=cleared is not None or bool(PROGRESS & informed),
         acknowledged=case.acknowledged_at is not None,

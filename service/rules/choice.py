@@ -42,7 +42,13 @@ def choice_gate(
         return ChoiceState.STOP
     if reconfirmation.spoken_to and not reconfirmation.wish_reconfirmed:
         return ChoiceState.STOP
-    said_today = (
+    said_today = said_on_the_day(reconfirmation)
+    return ChoiceState.OK if said_today and wishes.valid_until > now else ChoiceState.RECONFIRM
+
+
+def said_on_the_day(reconfirmation: Reconfirmation) -> bool:
+    """Whoever is told said so themselves, alone and freely, and is who they are."""
+    return (
         reconfirmation.wish_reconfirmed
         and reconfirmation.spoken_to
         and reconfirmation.alone
@@ -50,4 +56,3 @@ def choice_gate(
         and reconfirmation.coercion is CoercionScreen.CLEAR
         and reconfirmation.capacity is Capacity.HAS_CAPACITY
     )
-    return ChoiceState.OK if said_today and wishes.valid_until > now else ChoiceState.RECONFIRM

@@ -80,6 +80,7 @@ SENTENCES: dict[C, str] = {
     C.NOT_AUTHORISED: "Two authorisations are needed first.",
     C.NOT_SCHEDULED: "No telling is scheduled.",
     C.NOT_CLEARED: "Somebody who would be present is not cleared.",
+    C.NOT_BEST_PLACED: "That person cannot be told in the victim's place; the details say why.",
     C.SUPPORT_MISSING: "Support for the day after has to be named first.",
     C.IN_THE_PAST: "That time has passed.",
     C.NOT_OPENED: "Nothing was opened for this telling; record a telling outside the scheme instead.",

@@ -191,6 +191,7 @@ class ACase(AttributingSteps):
         """What the opener writes when it has shown a part to the deliverer; not `shown`, when it only meant to."""
         deliverer = schedule.deliverer_id
         attribution = (await self.all(Attribution))[-1]
+        (decision,) = await self.all(Decision, id=schedule.decision_id)
         async with acting_as(self.cast.opener_engine, deliverer) as tx:
             await tx.enter_cases([self.id])
             opening = Opening(
@@ -199,7 +200,7 @@ class ACase(AttributingSteps):
                 schedule_id=schedule.id,
                 epoch=schedule.epoch,
                 part=part,
-                recipient_id=self.case.victim_id,
+                recipient_id=decision.recipient_id,
                 deliverer_id=deliverer,
                 subject_id=attribution.subject_id,
                 identity_version=attribution.identity_version,

@@ -25,6 +25,7 @@ class Green(Ids):
     """The case, and the server's superuser to change any of its rows with."""
 
     cast: Cast
+    recipient: UUID | None = None
 
     @property
     def hand(self) -> AsyncEngine:
@@ -60,7 +61,9 @@ class Green(Ids):
         self, function: str, part: Part | None, *, who: str = "supervisor", recipient: UUID | None = None
     ) -> Any:
         async with acting_as(self.cast.engine, person(who)) as tx:
-            return await tx.call(function, p_case=self.id, p_recipient=recipient or self.victim, p_part=part)
+            return await tx.call(
+                function, p_case=self.id, p_recipient=recipient or self.recipient or self.victim, p_part=part
+            )
 
 
 async def a_green_case(cast: Cast, identity: dict[Part, str] | None = None) -> Green:

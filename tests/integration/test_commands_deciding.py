@@ -78,7 +78,7 @@ async def test_a_review_is_for_the_victim_and_of_known_people(cast: Cast) -> Non
         )
     assert {(d.path, d.code) for d in refusal.details} == {
         ("parts", "EMPTY"),
-        ("recipient", "NOT_THE_VICTIM"),
+        ("recipient", "NOT_BEST_PLACED"),
         ("invited", "UNKNOWN_PERSON"),
     }
 

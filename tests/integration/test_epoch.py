@@ -18,6 +18,7 @@ from service.vocabulary import (
     YesNo,
 )
 from tests.integration.cast import Cast, granted, later
+from tests.integration.in_her_place import best_placed, propose
 from tests.integration.steps_holding import HeldCase, a_held_case
 
 Act = Callable[[HeldCase], Awaitable[Any]]
@@ -48,6 +49,7 @@ RAISES: dict[str, Act] = {
     "a plan that touches the telling": lambda case: case.planned(touches_telling=True),
     "another policy": lambda case: case.migrated(),
     "a decision for more": lambda case: case.wider(),
+    "another recipient": best_placed,
     "a deferral": lambda case: case.decided(verdict=DecisionVerdict.DEFER, reasons=(RefusalReason.R07,)),
 }
 DOES_NOT: dict[str, Act] = {
@@ -56,6 +58,7 @@ DOES_NOT: dict[str, Act] = {
     "an embargo": lambda case: case.embargoed(),
     "a conflict of somebody else": lambda case: case.conflicted("health", "officer"),
     "another plan": lambda case: case.planned(),
+    "somebody proposed in her place": propose,
     "flags": lambda case: case.flagged(held=YesNo.YES),
     "an update": lambda case: case.informed(InformedEvent.REGULAR_UPDATE),
     "a screen": lambda case: case.screened(ScreenResult.NOTHING_FOUND),

@@ -20,6 +20,7 @@ from service.facts.disclosure import (
 from service.facts.people import Task
 from service.operations.gates import gates
 from service.vocabulary import (
+    Capacity,
     ChallengeResolution,
     ConflictResolution,
     EmbargoKind,
@@ -50,6 +51,7 @@ from tests.integration.changes import (
     limb,
 )
 from tests.integration.green import a_green_case
+from tests.integration.in_her_place import told_instead
 
 M = Missing
 
@@ -99,6 +101,12 @@ ONE_CHANGE: list[tuple[Missing, Change]] = [
     (M.ATTENDEE_NOT_CLEARED, a_conflict("second-officer")),
     (M.SUPPORT_TOO_SHORT, changed(Schedule, tell_by=ago(seconds=1))),
     (M.SUPPORT_TOO_SHORT, changed(Schedule, tell_by=None)),
+    (M.RECIPIENT_NOT_CLEARED, told_instead(connected_to_subject=YesNo.UNKNOWN)),
+    (M.RECIPIENT_NOT_CLEARED, told_instead(connected_to_subject=YesNo.YES)),
+    (M.RECIPIENT_NOT_CLEARED, told_instead(subject_id=uuid4())),
+    (M.RECIPIENT_NOT_CLEARED, told_instead(identity_version=2)),
+    (M.RECIPIENT_NOT_CLEARED, told_instead(cleared_by=None)),
+    (M.RECIPIENT_NOT_CLEARED, told_instead(cleared_by=person("chair"))),
     (M.AUTHORISATIONS_MISSING, a_conflict("safeguarding-authoriser")),
     (M.AUTHORISATIONS_MISSING, a_conflict("authoriser", resolution=ConflictResolution.BLOCKED)),
     (M.NO_DECISION, gone(Decision)),
@@ -143,6 +151,7 @@ ONE_CHANGE: list[tuple[Missing, Change]] = [
     (M.SCREEN_MISSING, gone(Screen)),
     (M.SCREEN_EXPIRED, changed(Screen, valid_until=ago(seconds=1))),
     (M.SCREEN_BEFORE_IDENTITY, changed(Screen, recorded_at=ago(days=8))),
+    (M.SCREEN_BEFORE_RECIPIENT, told_instead(recorded_at=ago(days=1))),
     (M.COUNTER_ALLEGATION, changed(Screen, result="OPEN_REPORT")),
     (M.COUNTER_ALLEGATION, changed(Screen, result="UNKNOWN")),
     (M.COUNTER_ALLEGATION, a_determination(PrimaryVictim.OTHER_PARTY)),
@@ -171,6 +180,11 @@ ONE_CHANGE: list[tuple[Missing, Change]] = [
     (M.CAPACITY, changed(Reconfirmation, capacity="UNKNOWN")),
     (M.RECIPIENT_NOT_CHECKED, changed(Reconfirmation, recipient_checked=False)),
     (M.RECIPIENT_NOT_VICTIM, changed(Case, victim_id=uuid4())),
+    (M.RECIPIENT_NOT_VICTIM, told_instead(determined_at=None)),
+    (M.RECIPIENT_NOT_VICTIM, told_instead(ended_at=ago(minutes=1))),
+    (M.RECIPIENT_NOT_VICTIM, told_instead(Capacity.HAS_CAPACITY)),
+    (M.RECIPIENT_NOT_VICTIM, told_instead(Capacity.UNKNOWN)),
+    (M.RECIPIENT_NOT_VICTIM, told_instead(None)),
     (M.CASE_CLOSED, changed(Case, closed_at=ago(minutes=1))),
     (M.STOPPED, a_stop),
     (M.NOT_YET, changed(Schedule, at=later(hours=1))),
