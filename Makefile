@@ -10,11 +10,12 @@ VENV := .local/venv
 RTK := $(VENV)/bin/rtk
 JOBS ?= 2
 PIP := $(VENV)/bin/python -m pip install --disable-pip-version-check
+CLIENTS := .local/stamps/clients
 PACKAGES = $(shell grep -c == requirements.lock)
 INSTALLED := .local/stamps/installed
 TEST_SERVER := .local/bin/temporal-test-server
 
-.PHONY: demo serve token test check contract bench race model setup lock
+.PHONY: demo serve token test check clients contract bench race model setup lock
 .DEFAULT_GOAL := demo
 
 demo: export RTK_POLICY ?= demo
@@ -27,7 +28,7 @@ serve: setup ## The same service without the story
 token: $(INSTALLED) ## A bearer token for one of the demo's people: AS=officer; without AS, who there is
 	@$(RTK) token $(if $(filter default,$(origin AS)),,$(AS))
 
-test: setup $(TEST_SERVER) ## Every lane, in JOBS processes, each with parts of its own
+test: setup $(TEST_SERVER) $(CLIENTS) ## Every lane, in JOBS processes, each with parts of its own
 	$(VENV)/bin/python -m pytest -n $(JOBS) --dist loadfile tests/house tests/unit tests/workflows tests/replay tests/integration
 	@echo "every lane passed"
 
@@ -37,6 +38,17 @@ check: $(INSTALLED) ## Style, types, imports, house and unit tests: seconds, and
 	$(VENV)/bin/mypy
 	$(VENV)/bin/lint-imports --cache-dir .local/import-linter
 	$(VENV)/bin/python -m pytest -q tests/house tests/unit
+
+clients: $(CLIENTS) ## The GraphQL clients that the tests try, from npm, under .local/clients
+
+$(CLIENTS): tests/clients/package.json tests/clients/package-lock.json
+	@mkdir -p .local/clients $(@D)
+	@cp $^ .local/clients/
+	@if command -v npm >/dev/null; then \
+		echo "set-up: installing the GraphQL clients that the tests try"; \
+		cd .local/clients && npm ci --ignore-scripts --no-audit --no-fund --loglevel error; \
+	else echo "set-up: npm is not here, so the tests of JavaScript clients are skipped"; fi
+	@touch $@
 
 contract: $(INSTALLED) ## Prints the schema to graphql/schema.graphql, and registers graphql/documents/ in its manifest
 	$(RTK) schema graphql/schema.graphql
