@@ -29,26 +29,29 @@ class Progress:
     needs_recorded: bool = False
 
 
+FURTHEST_FIRST: tuple[tuple[str, S], ...] = (
+    ("closed", S.CLOSED),
+    ("followed_up", S.FOLLOW_UP),
+    ("told", S.DISCLOSED),
+    ("scheduled", S.DISCLOSURE_SCHEDULED),
+    ("refused", S.REFUSED),
+    ("deferred", S.DEFERRED),
+    ("authorised", S.DISCLOSURE_AUTHORISED),
+    ("decided", S.DISCLOSURE_DECIDED),
+    ("review_convened", S.SAFETY_REVIEW),
+    ("police_acted", S.POLICE_ACTION_RECORDED),
+    ("confirmed", S.ATTRIBUTION_CONFIRMED),
+    ("proposed", S.ATTRIBUTION_PROPOSED),
+    ("strands", S.RESOLVING),
+    ("answered", S.RESPONSE_RECEIVED),
+    ("served", S.SERVED),
+    ("request_authorised", S.REQUEST_AUTHORISED),
+    ("request_drafted", S.REQUEST_DRAFTED),
+    ("needs_recorded", S.NEEDS_ASSESSED),
+)
+"""Which part of the progress takes a case how far: the first that holds."""
+
+
 def stage_of(progress: Progress) -> S:
     """The furthest point that still holds: a stop or a withdrawal takes a case back to what is left."""
-    table = (
-        (progress.closed, S.CLOSED),
-        (progress.followed_up, S.FOLLOW_UP),
-        (progress.told, S.DISCLOSED),
-        (progress.scheduled, S.DISCLOSURE_SCHEDULED),
-        (progress.refused, S.REFUSED),
-        (progress.deferred, S.DEFERRED),
-        (progress.authorised, S.DISCLOSURE_AUTHORISED),
-        (progress.decided, S.DISCLOSURE_DECIDED),
-        (progress.review_convened, S.SAFETY_REVIEW),
-        (progress.police_acted, S.POLICE_ACTION_RECORDED),
-        (progress.confirmed, S.ATTRIBUTION_CONFIRMED),
-        (progress.proposed, S.ATTRIBUTION_PROPOSED),
-        (progress.strands, S.RESOLVING),
-        (progress.answered, S.RESPONSE_RECEIVED),
-        (progress.served, S.SERVED),
-        (progress.request_authorised, S.REQUEST_AUTHORISED),
-        (progress.request_drafted, S.REQUEST_DRAFTED),
-        (progress.needs_recorded, S.NEEDS_ASSESSED),
-    )
-    return next((stage for holds, stage in table if holds), S.REPORTED)
+    return next((stage for part, stage in FURTHEST_FIRST if getattr(progress, part)), S.REPORTED)
