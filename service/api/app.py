@@ -19,7 +19,7 @@ from service.auth.endpoints import OAuth
 from service.auth.proofs import Proofs
 from service.auth.tokens import Verifier
 from service.operations.context import Actor, Context, Looking
-from service.operations.reaching import answers, engine_for
+from service.operations.reaching import Statements, answers, engine_for
 from service.settings import Settings
 
 
@@ -53,12 +53,18 @@ class Boundary:
                 await answer(scope, receive, send)
 
 
-def make_app(settings: Settings, oauth: OAuth | None = None, verifier: Verifier | None = None) -> Starlette:
-    """The service for these settings. It connects as the API's own role when it is first asked something."""
+def make_app(
+    settings: Settings, oauth: OAuth | None = None, verifier: Verifier | None = None, *, plans: bool = True
+) -> Starlette:
+    """The service for these settings. It connects as the API's own role when it is first asked something.
+
+    Without `plans` every question is answered by the reference.
+    """
     engine = engine_for(settings)
     oauth = oauth or OAuth(settings)
     evidence_key = (settings.secrets / "evidence-key").read_bytes()
-    endpoints = Endpoints(settings)
+    statements = Statements(settings)
+    endpoints = Endpoints(settings, statements.fetch if plans else None)
 
     def context_of(actor: Actor, looking: Looking) -> Context:
         return Context(
@@ -77,6 +83,7 @@ def make_app(settings: Settings, oauth: OAuth | None = None, verifier: Verifier 
     @asynccontextmanager
     async def lifespan(_: Starlette) -> AsyncIterator[None]:
         yield
+        await statements.close()
         await engine.dispose()
         await oauth.engine.dispose()
 
@@ -107,4 +114,5 @@ def make_app(settings: Settings, oauth: OAuth | None = None, verifier: Verifier 
     )
     app.state.engine = engine
     app.state.oauth = oauth
+    app.state.statements = statements
     return app

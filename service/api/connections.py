@@ -8,9 +8,12 @@ import strawberry
 from strawberry import UNSET, Parent
 from strawberry.types.field import StrawberryField
 
+from service.api import stands
 from service.api.asked import Info, settled
+from service.api.plan.standing import Rows, Standing
+from service.api.stands import OF_CASE, page_of, rows_of
 from service.facts.case import Case
-from service.operations.case_questions import last_of, part_of_case, records_of
+from service.operations.case_questions import PAGED, last_of, part_of_case, records_of
 from service.operations.paging import Page, Window, window
 
 First = Annotated[
@@ -52,12 +55,20 @@ def _of_page(cls: Any, page: Page[Any]) -> Any:
     )
 
 
-def shows(kind: Any, description: str | None = None) -> Callable[[Callable[..., Any]], StrawberryField]:
-    """Makes a resolver the field that shows what it answers as a type of the contract."""
+def shows(
+    kind: Any, description: str | None = None, stands_for: Standing | None = None
+) -> Callable[[Callable[..., Any]], StrawberryField]:
+    """Makes a resolver the field that shows what it answers as a type of the contract, and says what it stands for in SQL.
+
+    Where nothing is said, whoever asks for the field is answered by the resolvers alone.
+    """
 
     def make(resolver: Callable[..., Any]) -> StrawberryField:
         field: StrawberryField = strawberry.field(
-            resolver=settled(resolver), graphql_type=kind, description=description or resolver.__doc__
+            resolver=settled(resolver),
+            graphql_type=kind,
+            description=description or resolver.__doc__,
+            metadata={} if stands_for is None else {"stands_for": stands_for},
         )
         return field
 
@@ -65,7 +76,10 @@ def shows(kind: Any, description: str | None = None) -> Callable[[Callable[..., 
 
 
 def paged(
-    ask: Callable[[Info, Any, Window], Awaitable[Page[Any]]], connection: Any, description: str
+    ask: Callable[[Info, Any, Window], Awaitable[Page[Any]]],
+    connection: Any,
+    description: str,
+    stands_for: Rows | None = None,
 ) -> StrawberryField:
     """A field that shows a part of an object page by page."""
 
@@ -79,7 +93,7 @@ def paged(
     ) -> Any:
         return connection.of_page(await ask(info, root, window(first, last, after, before)))
 
-    return shows(connection, description)(resolve)
+    return shows(connection, description, stands_for)(resolve)
 
 
 def part(fact: type, connection: Any, description: str) -> StrawberryField:
@@ -88,7 +102,7 @@ def part(fact: type, connection: Any, description: str) -> StrawberryField:
     async def ask(info: Info, case: Case, window: Window) -> Page[Any]:
         return await part_of_case(info.context.context, fact, case, window)
 
-    return paged(ask, connection, description)
+    return paged(ask, connection, description, page_of(fact, PAGED[fact], *OF_CASE))
 
 
 def records(fact: type, view: Any, description: str) -> StrawberryField:
@@ -97,7 +111,7 @@ def records(fact: type, view: Any, description: str) -> StrawberryField:
     async def resolve(root: Parent[Any], info: Info) -> Any:
         return await records_of(info.context.context, fact, root)
 
-    return shows(list[view], description)(resolve)
+    return shows(list[view], description, stands.records_of(fact, *OF_CASE))(resolve)
 
 
 def last(fact: type, view: Any, description: str) -> StrawberryField:
@@ -106,4 +120,4 @@ def last(fact: type, view: Any, description: str) -> StrawberryField:
     async def resolve(root: Parent[Any], info: Info) -> Any:
         return await last_of(info.context.context, fact, root)
 
-    return shows(view | None, description)(resolve)
+    return shows(view | None, description, rows_of(fact, *OF_CASE))(resolve)

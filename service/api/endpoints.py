@@ -6,15 +6,19 @@ from typing import Any
 from uuid import UUID
 
 import msgspec
+import orjson
 from graphql import OperationType
 from starlette.requests import Request
 from starlette.responses import Response
 
 from service.api.asked import asked, id_from
+from service.api.authentication import Asker
 from service.api.encoding import SAFE, NotAsExpected, as_json, body_of, read_json
 from service.api.errors import STATUS, ErrorCode, Turned, noted, refusal
 from service.api.executing import Documents, Operation, answer, checked, in_time
 from service.api.limits import COST
+from service.api.plan.asking import Fetch
+from service.api.planning import Plans
 from service.api.rate import OF_A_REFUSAL, Rate
 from service.api.requests import JSON_TYPE, Asking, acceptable, media_type_of, posted, queried
 from service.api.trusted import Trusted
@@ -45,28 +49,25 @@ class Endpoints:
     alone, since what stands in an address is written down along the way.
     """
 
-    def __init__(self, settings: Settings) -> None:
+    def __init__(self, settings: Settings, fetch: Fetch | None = None) -> None:
         self.free = settings.takes_free_documents
         self._documents = Documents(explorable=settings.demo)
         self._trusted = Trusted()
         self._rate = Rate(settings.cost_per_minute)
+        self._plans = None if fetch is None else Plans(fetch)
 
     async def graphql(self, request: Request) -> Response:
         """One operation, as JSON. A request that cannot be executed is 400, but for clients that expect plain JSON."""
+        media_type = acceptable(request) or ""
+        asking = await self._asked(request, media_type)
+        if isinstance(asking, Asking):
+            by_plan = await self._by_plan(asking, request.scope["asker"], media_type)
+            if by_plan is not None:
+                return by_plan
         context = await context_of(request)
-        media_type = acceptable(request)
-        if media_type is None:
-            return refusal(ErrorCode.NOT_ACCEPTABLE)
+        if isinstance(asking, Response):
+            return asking
         by_get = request.method == "GET"
-        if by_get and not self.free:
-            return refusal(ErrorCode.METHOD_NOT_ALLOWED, headers=BY_POST)
-        if not by_get and media_type_of(request) != JSON_TYPE:
-            return refusal(ErrorCode.WRONG_MEDIA_TYPE)
-        try:
-            asking = queried(request) if by_get else await posted(request)
-        except NotAsExpected:
-            reason = "One JSON object with a query or the hash of one, no name twice, and no batch."
-            return refusal(ErrorCode.INVALID_REQUEST, [{"reason": reason}])
         person = context.actor.person_id
         try:
             operation, free = self._operation(asking, context.actor.roles)
@@ -95,6 +96,55 @@ class Endpoints:
         if ErrorCode.SIGN_IN_TOO_OLD in codes:
             return _shown(shown, media_type, left | request.scope["asker"].sign_in_again(), 401)
         return _shown(shown, media_type, left, 401 if ErrorCode.NOT_SIGNED_IN in codes else 200)
+
+    async def _asked(self, request: Request, media_type: str) -> Asking | Response:
+        """What is asked, or why it is no question; whoever asks is told once it is known that they are somebody."""
+        if not media_type:
+            return refusal(ErrorCode.NOT_ACCEPTABLE)
+        by_get = request.method == "GET"
+        if by_get and not self.free:
+            return refusal(ErrorCode.METHOD_NOT_ALLOWED, headers=BY_POST)
+        if not by_get and media_type_of(request) != JSON_TYPE:
+            return refusal(ErrorCode.WRONG_MEDIA_TYPE)
+        try:
+            return queried(request) if by_get else await posted(request)
+        except NotAsExpected:
+            reason = "One JSON object with a query or the hash of one, no name twice, and no batch."
+            return refusal(ErrorCode.INVALID_REQUEST, [{"reason": reason}])
+
+    async def _by_plan(self, asking: Asking, asker: Asker, media_type: str) -> Response | None:
+        """The answer of one statement, where a plan knows all of it and nothing is wrong; else the reference has its say.
+
+        Whether the asker is there, and may run a registered document, is found out by the statement itself.
+        """
+        registered = self._trusted.registered(asking.sha)
+        if self._plans is None or (registered is None and not self.free):
+            return None
+        try:
+            if registered is not None:
+                operation = self._documents.read_registered(registered.text).meant(asking.operation_name)
+            elif asking.text is not None:
+                operation = self._documents.read(asking.text).meant(asking.operation_name)
+            else:
+                return None
+            checked(operation, asking.variables)
+        except Turned:
+            return None
+        cost = operation.price.given(asking.variables)
+        if registered is None and cost > COST:
+            return None
+        planned = self._plans.planned((asking.sha, asking.operation_name), operation, asking.variables, asker.scopes)
+        left = None if planned is None else self._rate.take(asker.speaker.person, cost)
+        if planned is None or left is None:
+            return None
+        data = await self._plans.answer(planned, asker.speaker, registered.roles if registered is not None else None)
+        if data is None:
+            self._rate.give_back(asker.speaker.person, cost)
+            return None
+        shown: dict[str, Any] = {"data": orjson.Fragment(data)}
+        if self.free:
+            shown["extensions"] = {"cost": {"asked": cost, "most": COST}}
+        return _shown(shown, media_type, left)
 
     def _operation(self, asking: Asking, roles: frozenset[Role]) -> tuple[Operation, bool]:
         """The operation that is meant, and whether it is in the client's own words: else it is a registered one."""

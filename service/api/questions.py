@@ -11,6 +11,8 @@ from service.api.asked import Info, id_from
 from service.api.connections import After, Before, First, Last, connection_of, shows
 from service.api.mutations import COMMANDS, answer_of, shown
 from service.api.roots import root
+from service.api.sql_of_questions import CASES, DEADLINES, MY_CASES, ONE_CASE, ONE_REQUEST, REQUESTS, by_id
+from service.api.stands import rows_of
 from service.api.typing_of import enum_of, summary
 from service.api.views.care import CaseForAdvocateView, SeenReview
 from service.api.views.data_request import SeenRequest, SubscriberView
@@ -103,17 +105,17 @@ Owner = Annotated[TaskKind | None, strawberry.argument(description="Only clocks 
 
 @strawberry.type(description="Everything a person can ask. What is not yours does not exist: the answer is null.")
 class Query:
-    @root(own_questions.see_me, MeView)
+    @root(own_questions.see_me, MeView, rows=rows_of(Person, "{row}.id = {asker}.id"))
     async def me(self, info: Info) -> Person | None:
         """Who you are here, and what you have to do."""
         return await own_questions.see_me(info.context.context)
 
-    @root(case_questions.see_case, CaseView)
+    @root(case_questions.see_case, CaseView, rows=ONE_CASE, looks_at=by_id)
     async def case(self, info: Info, id: strawberry.ID) -> Case | None:
         """One case on which you have a place."""
         return await case_questions.see_case(info.context.context, id_from(id))
 
-    @root(case_questions.see_cases, CaseConnection)
+    @root(case_questions.see_cases, CaseConnection, rows=CASES)
     async def cases(
         self,
         info: Info,
@@ -128,12 +130,12 @@ class Query:
         page = await case_questions.see_cases(info.context.context, window(first, last, after, before), wanted)
         return _connection(CaseConnection, page)
 
-    @root(request_questions.see_data_request, SeenRequest)
+    @root(request_questions.see_data_request, SeenRequest, rows=ONE_REQUEST, looks_at=by_id)
     async def data_request(self, info: Info, id: strawberry.ID) -> Seen | None:
         """One request to a platform, with the parsed rows of its answers; to the platform, in its own type."""
         return await request_questions.see_data_request(info.context.context, id_from(id))
 
-    @root(request_questions.see_data_requests, SeenRequestConnection)
+    @root(request_questions.see_data_requests, SeenRequestConnection, rows=REQUESTS)
     async def data_requests(
         self,
         info: Info,
@@ -179,7 +181,7 @@ class Query:
         """What a platform says of an account's holder. It may be the identity itself: every look is on record."""
         return await request_questions.see_entity_data(info.context.context, id_from(response), id_from(account))
 
-    @root(own_questions.see_my_cases, list[MyCaseView])
+    @root(own_questions.see_my_cases, list[MyCaseView], rows=MY_CASES)
     async def my_cases(self, info: Info) -> list[MyCase] | None:
         """Your own cases, as a victim: one word each, when you hear next, and whom to ring."""
         return await own_questions.see_my_cases(info.context.context)
@@ -211,7 +213,7 @@ class Query:
         )
         return _connection(AuditTrailEventConnection, page)
 
-    @root(own_questions.see_deadlines, DeadlineConnection)
+    @root(own_questions.see_deadlines, DeadlineConnection, rows=DEADLINES)
     async def deadlines(
         self,
         info: Info,

@@ -36,6 +36,11 @@ class Rate:
         self._keep(person, max(left - cost, 0.0), now)
         return self._headers(max(left - cost, 0.0))
 
+    def give_back(self, person: UUID, cost: int) -> None:
+        """What was taken for something that was not done, and will be taken again for doing it otherwise."""
+        now, left = self._level(person)
+        self._keep(person, min(left + max(cost, LEAST), float(self._most)), now)
+
     def refused(self, person: UUID, cost: int) -> dict[str, str]:
         """The headers of a refusal: when there will be enough."""
         _, left = self._level(person)

@@ -5,6 +5,7 @@ The directive is read off the operation that the field calls, so that what is pr
 
 from collections.abc import Callable
 from typing import Any
+from uuid import UUID
 
 import strawberry
 from strawberry.schema_directive import Location
@@ -12,6 +13,8 @@ from strawberry.types.field import StrawberryField
 
 from service.access import Action
 from service.api.asked import settled
+from service.api.plan.standing import Arguments, Rows
+from service.api.stands import asked_for
 from service.api.typing_of import enum_of
 
 enum_of(Action)
@@ -26,8 +29,17 @@ class May:
     action: Action
 
 
-def root(operation: Any, shows: Any, description: str | None = None) -> Callable[[Callable[..., Any]], StrawberryField]:
-    """Makes a resolver the root field of a guarded operation, shown as a type of the contract or null."""
+def root(
+    operation: Any,
+    shows: Any,
+    description: str | None = None,
+    rows: Rows | None = None,
+    looks_at: Callable[[Arguments], UUID | None] | None = None,
+) -> Callable[[Callable[..., Any]], StrawberryField]:
+    """Makes a resolver the root field of a guarded operation, shown as a type of the contract or null.
+
+    `rows` is what a question stands for in SQL, under the same right; `looks_at` is what it is a look at, which is noted.
+    """
     action = getattr(operation, "action", None)
     if action is None:
         raise TypeError(f"{operation.__name__} is not guarded, so nothing in the contract may call it")
@@ -38,6 +50,7 @@ def root(operation: Any, shows: Any, description: str | None = None) -> Callable
             graphql_type=shows | None,
             description=description or resolver.__doc__,
             directives=[May(action=action)],
+            metadata={} if rows is None else {"stands_for": asked_for(rows, action, looks_at)},
         )
         return field
 

@@ -82,6 +82,10 @@ class Trusted:
         known = self._registered.get(sha)
         self._registered[sha] = Registered(text, roles | known.roles if known is not None else roles)
 
+    def registered(self, sha: str) -> Registered | None:
+        """The document with this hash, whoever may run it."""
+        return self._registered.get(sha)
+
     def text_of(self, sha: str, roles: frozenset[Role]) -> str | None:
         """The document with this hash; None alike where there is none and where it is another role's."""
         found = self._registered.get(sha)

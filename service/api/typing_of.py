@@ -111,8 +111,9 @@ def part_view(part: type) -> Any:
     annotations = {n: strawberry.ID if n == "id" else contract_type(hints[n], part_view) for n in names}
     made: Any = type(part.__name__, (), {"__annotations__": annotations, "__doc__": part.__doc__})
     if "id" in names:
-        made.id = strawberry.field(resolver=_id_of)
+        made.id = strawberry.field(resolver=id_of)
     made.is_type_of = classmethod(lambda _, obj, __: isinstance(obj, part))
+    made.__part__ = part
     return strawberry.type(made, description=summary(part))
 
 
@@ -129,7 +130,7 @@ def view(fact: type, *shown: str, withheld: tuple[str, ...] = (), name: str | No
         annotations = {n: strawberry.ID if n == "id" else contract_type(hints[n], part_view) for n in shown}
         cls.__annotations__ = {**annotations, **inspect.get_annotations(cls)}
         if "id" in shown:
-            cls.id = strawberry.field(resolver=_id_of)  # type: ignore[attr-defined]
+            cls.id = strawberry.field(resolver=id_of)  # type: ignore[attr-defined]
         cls.is_type_of = classmethod(lambda _, obj, __: isinstance(obj, fact))  # type: ignore[attr-defined]
         cls.fact = fact  # type: ignore[attr-defined]
         return strawberry.type(cls, name=name or fact.__name__, description=summary(cls) or summary(fact))
@@ -137,7 +138,7 @@ def view(fact: type, *shown: str, withheld: tuple[str, ...] = (), name: str | No
     return make
 
 
-def _id_of(root: strawberry.Parent[Any]) -> strawberry.ID:
+def id_of(root: strawberry.Parent[Any]) -> strawberry.ID:
     return strawberry.ID(str(root.id))
 
 

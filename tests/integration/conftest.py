@@ -78,6 +78,15 @@ async def contract(settings: Settings, watching_engine: AsyncEngine) -> AsyncIte
     """The contract as clients meet it."""
     app = make_app(settings)
     yield Contract(settings=settings, app=app, watching_engine=watching_engine)
+    await app.state.statements.close()
+    await app.state.engine.dispose()
+
+
+@pytest.fixture(scope="session")
+async def reference(settings: Settings, watching_engine: AsyncEngine) -> AsyncIterator[Contract]:
+    """The contract with every question answered by its operation, none by a plan."""
+    app = make_app(settings, plans=False)
+    yield Contract(settings=settings, app=app, watching_engine=watching_engine)
     await app.state.engine.dispose()
 
 

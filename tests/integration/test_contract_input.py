@@ -187,14 +187,14 @@ async def test_a_browser_that_asks_nothing_is_shown_the_explorer(contract: Contr
 
 
 async def test_what_nobody_expected_leaves_no_word_in_answer_or_log(
-    contract: Contract, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
+    reference: Contract, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     async def break_down(*_: Any) -> Any:
         raise RuntimeError(f"{MARKER} broke it")
 
     monkeypatch.setattr("service.operations.case_questions.see_case", break_down)
     with caplog.at_level(logging.DEBUG):
-        response = await contract.ask("officer", SEE_CASE, id=MARKER)
+        response = await reference.ask("officer", SEE_CASE, id=MARKER)
     (error,) = response.json()["errors"]
     assert error["extensions"]["code"] == "INTERNAL"
     assert error["message"] == "Something went wrong on our side. The id finds it in our log."

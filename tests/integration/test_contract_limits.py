@@ -61,27 +61,27 @@ async def test_reading_a_document_in_vain_costs_too(settings: Settings, contract
 
 
 async def test_a_request_that_takes_too_long_is_answered_all_the_same(
-    contract: Contract, monkeypatch: pytest.MonkeyPatch
+    reference: Contract, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     async def never(*_: Any) -> Any:
         await asyncio.Event().wait()
 
     monkeypatch.setattr("service.operations.case_questions.see_case", never)
     monkeypatch.setattr("service.api.executing.REQUEST_SECONDS", 0.2)
-    asking = asyncio.ensure_future(contract.ask("officer", SEE_CASE, id="x"))
+    asking = asyncio.ensure_future(reference.ask("officer", SEE_CASE, id="x"))
     answer = await asyncio.wait_for(asking, 10)
     assert answer.status_code == 503
     assert answer.json()["errors"][0]["extensions"]["code"] == "TIMED_OUT"
 
 
-async def test_no_statement_runs_longer_than_it_may(contract: Contract, monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_no_statement_runs_longer_than_it_may(reference: Contract, monkeypatch: pytest.MonkeyPatch) -> None:
     async def slow(context: Any, *_: Any) -> Any:
         async with context.reading() as tx:
             await tx.connection.execute(sa.text("select pg_sleep(30)"))
 
     monkeypatch.setattr("service.operations.case_questions.see_case", slow)
     started = time.monotonic()
-    answer = await contract.ask("officer", SEE_CASE, id="x")
+    answer = await reference.ask("officer", SEE_CASE, id="x")
     assert time.monotonic() - started < STATEMENT_MILLISECONDS / 1000 + 2
     assert answer.status_code == 503
     (error,) = answer.json()["errors"]

@@ -7,10 +7,12 @@ from strawberry import UNSET, Parent
 
 from service.api.asked import Info, id_from
 from service.api.connections import After, Before, First, Last, connection_of, shows
+from service.api.plan.standing import Arguments, Narrowed
+from service.api.stands import page_of, records_of
 from service.api.typing_of import part_view, view
 from service.facts import asking
 from service.facts import data_request as facts
-from service.operations.paging import window
+from service.operations.paging import Order, window
 from service.operations.platform_view import (
     PlatformAnswer,
     PlatformClarification,
@@ -91,6 +93,15 @@ class PauseView:
     pass
 
 
+OF_REQUEST = "{row}.request_id = {up}.id"
+
+
+def _of_response(arguments: Arguments) -> Narrowed:
+    of_response = id_from(arguments["response"]) if arguments.get("response") is not None else None
+    return Narrowed() if of_response is None else Narrowed(("{row}.response_id = {0}::uuid",), (of_response,))
+
+
+ROWS = page_of(facts.ReturnRow, Order(column="position"), OF_REQUEST, narrowed=_of_response)
 RouteOptionView: Any = part_view(RouteOption)
 ReturnRowConnection = connection_of(ReturnRowView, "ReturnRow")
 
@@ -154,22 +165,22 @@ class DataRequestView:
         """By which law it can be asked: what is open, in the order to try it, then the others with their reasons (E04)."""
         return await routes(info.context.context, request)
 
-    @shows(list[ClarificationView])
+    @shows(list[ClarificationView], stands_for=records_of(asking.Clarification, OF_REQUEST))
     async def clarifications(request: Parent[facts.DataRequest], info: Info) -> list[asking.Clarification]:
         """What the platform asked before it could answer, and what it was answered."""
         return await clarifications_of(info.context.context, request)
 
-    @shows(list[PauseView])
+    @shows(list[PauseView], stands_for=records_of(asking.Pause, OF_REQUEST))
     async def pauses(request: Parent[facts.DataRequest], info: Info) -> list[asking.Pause]:
         """When the platform's clock stood still, why, and who had to do something."""
         return await pauses_of(info.context.context, request)
 
-    @shows(list[ResponseView])
+    @shows(list[ResponseView], stands_for=records_of(facts.Response, OF_REQUEST))
     async def responses(request: Parent[facts.DataRequest], info: Info) -> list[facts.Response]:
         """The answers, oldest first, with what was found in them."""
         return await responses_of(info.context.context, request)
 
-    @shows(ReturnRowConnection)
+    @shows(ReturnRowConnection, stands_for=ROWS)
     async def rows(
         request: Parent[facts.DataRequest],
         info: Info,

@@ -7,6 +7,8 @@ from strawberry import Parent
 
 from service.api.asked import Info
 from service.api.connections import connection_of, last, part, records, shows
+from service.api.plan.standing import Expression, Narrowed, Rows
+from service.api.stands import rows_of
 from service.api.typing_of import enum_of, view
 from service.api.views import assuring as of_assuring
 from service.api.views import attribution as of_attribution
@@ -40,6 +42,8 @@ from service.facts.case import Case
 from service.facts.people import Person
 from service.operations import case_questions
 from service.operations.gates import Gate
+from service.operations.paging import LARGEST
+from service.operations.standing import STAGE
 from service.vocabulary import Part, Stage
 
 AccountConnection = connection_of(of_case.AccountView, "Account")
@@ -49,6 +53,20 @@ CaseNoticeConnection = connection_of(CaseNoticeView, "CaseNotice")
 TimelineEventConnection = connection_of(TimelineEventView, "TimelineEvent")
 
 
+GATES = Rows(
+    source="(select gate, {0}::text as part, {up}.victim_id as recipient_id, state, owner as owner_id, since, due as due_at,"
+    " to_jsonb(missing) as missing, place from gate({up}.id, {up}.victim_id, {0}::text) with ordinality"
+    " as of_gate(gate, state, owner, since, due, missing, place))",
+    order=("place",),
+    parts=True,
+    narrowed=lambda arguments: Narrowed(values=(arguments["part"],)),
+)
+ATTRIBUTIONS = Rows(
+    source="(select of_case.* from attributions of_case join case_attributions joined on joined.attribution_id = of_case.id"
+    " where joined.case_id = {up}.id)",
+    order=("proposed_at", "id"),
+    oldest=LARGEST,
+)
 WhichPart = Annotated[Part, strawberry.argument(description="Which part of the identity.")]
 
 
@@ -74,27 +92,27 @@ WhichPart = Annotated[Part, strawberry.argument(description="Which part of the i
     withheld=("victim_account_id",),
 )
 class CaseView:
-    @shows(enum_of(Stage))
+    @shows(enum_of(Stage), stands_for=Expression(STAGE.replace("{c}", "{row}")))
     async def stage(case: Parent[Case], info: Info) -> Stage:
         """Where the case stands, derived from its facts."""
         return await info.context.stages.load(case.id)
 
-    @shows(VictimView | None)
+    @shows(VictimView | None, stands_for=rows_of(Person, "{row}.id = {up}.victim_id"))
     async def victim(case: Parent[Case], info: Info) -> Person | None:
         """Whose case it is."""
         return await case_questions.victim_of(info.context.context, case)
 
-    @shows(bool)
+    @shows(bool, stands_for=Expression("{row}.victim_account_id is not null"))
     def victim_has_account(case: Parent[Case]) -> bool:
         """Whether she can sign in herself, since an officer bound her account in person."""
         return case.victim_account_id is not None
 
-    @shows(list[GateView])
+    @shows(list[GateView], stands_for=GATES)
     async def gates(case: Parent[Case], info: Info, part: WhichPart) -> list[Gate]:
         """The four gates for telling this part as they stand now, to whom it was decided or, before, to whom it may be."""
         return await case_questions.gates_of(info.context.context, case, part)
 
-    @shows(list[of_attribution.AttributionView])
+    @shows(list[of_attribution.AttributionView], stands_for=ATTRIBUTIONS)
     async def attributions(case: Parent[Case], info: Info) -> list[attribution.Attribution]:
         """The attributions the case rests on or rested on, oldest first."""
         return await case_questions.attributions_of(info.context.context, case)

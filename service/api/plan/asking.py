@@ -1,0 +1,127 @@
+"""Asking by plan: operations kept by their document and name, statements by how their arguments are given; both bounded.
+
+Whatever a plan does not handle is None, and the reference is asked: an operation it cannot compile, arguments that are
+wrong, a row it does not know how to show.
+"""
+
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+import asyncpg
+from graphql import DocumentNode, GraphQLError, GraphQLSchema, OperationDefinitionNode
+from graphql.execution.values import VariableValues, get_argument_values, get_variable_values
+
+from service.api.plan.compiling import Compiler
+from service.api.plan.reading import Operation, Selected
+from service.api.plan.standing import Bound, Language, Narrowed, Root, Rows, Slot, Standing, Unplanned
+
+MOST_SHAPES = 64
+Fetch = Callable[..., Awaitable[str | None]]
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """A compiled plan and where its parameters come from."""
+
+    text: str
+    slots: tuple[Slot, ...]
+
+
+@dataclass(slots=True, eq=False)
+class Shape:
+    """One tree of an operation, its fields with arguments, and the statements made of it so far."""
+
+    fields: tuple[Selected, ...]
+    sites: tuple[tuple[Selected, Standing], ...]
+    statements: dict[tuple[Any, ...], Statement | None] = field(default_factory=dict)
+
+
+class Planned:
+    """One operation of a document, as far as plans know it."""
+
+    def __init__(
+        self, schema: GraphQLSchema, language: Language, document: DocumentNode, operation: OperationDefinitionNode
+    ) -> None:
+        self._schema = schema
+        self._language = language
+        self._operation = Operation(schema, document, operation)
+        self._shapes: dict[tuple[Any, ...], Shape | None] = {}
+
+    def statement(self, given: Mapping[str, Any], asker: Any) -> tuple[Statement, list[Any]] | None:
+        """The statement for these variables with its own parameters, or None."""
+        definitions = self._operation.definition.variable_definitions or ()
+        variables = get_variable_values(self._schema, definitions, dict(given))
+        if not isinstance(variables, VariableValues):
+            return None
+        shape = _kept(self._shapes, self._operation.decisions(variables), lambda: self._shape(variables))
+        if shape is None:
+            return None
+        try:
+            bound = {selected: _bound(selected, standing, variables, asker) for selected, standing in shape.sites}
+        except (GraphQLError, ValueError):
+            return None
+        key = tuple(each.shape for each in bound.values())
+        statement = _kept(shape.statements, key, lambda: self._compile(shape, bound))
+        if statement is None:
+            return None
+        return statement, [value for slot in statement.slots for value in bound[slot.field].values(slot.what)]
+
+    def _shape(self, variables: VariableValues) -> Shape | None:
+        try:
+            fields = self._operation.fields(variables)
+            return Shape(fields, tuple(self._sites("Query", fields)))
+        except (Unplanned, GraphQLError):
+            return None
+
+    def _sites(self, of: str, fields: tuple[Selected, ...]) -> list[tuple[Selected, Standing]]:
+        """The fields that take something from each request."""
+        found: list[tuple[Selected, Standing]] = []
+        for selected in fields:
+            standing = self._language.stands_for(of, selected.name)
+            if isinstance(standing, Root) or (isinstance(standing, Rows) and (standing.paging or standing.narrowed)):
+                found.append((selected, standing))
+            for below, within in selected.below.items():
+                found += self._sites(below, within)
+        return found
+
+    def _compile(self, shape: Shape, bound: Mapping[Selected, Bound]) -> Statement | None:
+        compiler = Compiler(self._schema, self._language, bound)
+        try:
+            return Statement(compiler.statement(shape.fields), tuple(compiler.slots))
+        except Unplanned:
+            return None
+
+
+async def ask(fetch: Fetch, language: Language, statement: Statement, values: list[Any]) -> str | None:
+    """The answer's data as JSON; None where nobody asks, or the statement gave up: then the reference is to be asked."""
+    try:
+        return await fetch(statement.text, *values)
+    except asyncpg.PostgresError as error:
+        if error.sqlstate == language.gave_up:
+            return None
+        raise
+
+
+def _bound(selected: Selected, standing: Standing, variables: VariableValues, asker: Any) -> Bound:
+    """What one request gives a field; ValueError where it is none that can be answered."""
+    if selected.definition is None:
+        return Bound()
+    arguments = get_argument_values(selected.definition, selected.node, variables)
+    rows = standing.rows if isinstance(standing, Root) else standing
+    if not isinstance(rows, Rows):
+        return Bound()
+    narrowed = Narrowed() if rows.narrowed is None else rows.narrowed(arguments)
+    window = None if rows.paging is None else rows.paging.window(arguments)
+    if not isinstance(standing, Root):
+        return Bound(narrowed, window)
+    return Bound(narrowed, window, standing.guard_values(asker), standing.note_values(arguments))
+
+
+def _kept(kept: dict[tuple[Any, ...], Any], key: tuple[Any, ...], make: Callable[[], Any]) -> Any:
+    """What was made for this key; the oldest goes when there are too many."""
+    if key not in kept:
+        if len(kept) >= MOST_SHAPES:
+            del kept[next(iter(kept))]
+        kept[key] = make()
+    return kept[key]

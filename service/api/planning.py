@@ -1,0 +1,57 @@
+"""Answering by plan what plans can answer: one statement as whoever asks; everything else is left to the reference."""
+
+from collections.abc import Collection, Hashable, Mapping
+from functools import lru_cache
+from typing import Any, TypeAlias
+
+from service.access import scopes_in
+from service.api.executing import ENGINE, Operation
+from service.api.plan.asking import Fetch, Planned, Statement, ask
+from service.api.plan.standing import Unplanned
+from service.api.stands import language
+from service.operations.reaching import Speaker
+from service.vocabulary import Role
+
+KEPT = 512
+Ready: TypeAlias = tuple[Statement, list[Any]]
+
+scopes = lru_cache(scopes_in)
+"""The scopes of a token by its words, of which there are few."""
+
+
+class Plans:
+    """Operations as far as plans know them, by their document's hash and their name; the longest unasked go first."""
+
+    def __init__(self, fetch: Fetch) -> None:
+        self._fetch = fetch
+        self._language = language(ENGINE)
+        self._kept: dict[Hashable, Planned | None] = {}
+
+    def planned(
+        self, key: Hashable, operation: Operation, variables: Mapping[str, Any], words: frozenset[str]
+    ) -> Ready | None:
+        """The statement for variables that fit, asked with a token of these scopes; None where no plan knows it."""
+        if key in self._kept:
+            planned = self._kept[key] = self._kept.pop(key)
+        else:
+            planned = self._kept[key] = self._compiled(operation)
+            if len(self._kept) > KEPT:
+                del self._kept[next(iter(self._kept))]
+        return None if planned is None else planned.statement(variables, scopes(words))
+
+    def _compiled(self, operation: Operation) -> Planned | None:
+        try:
+            return Planned(ENGINE, self._language, operation.document, operation.node)
+        except Unplanned:
+            return None
+
+    async def answer(self, ready: Ready, speaker: Speaker, roles: Collection[Role] | None) -> str | None:
+        """The data as JSON; None where they are not heard, have none of these roles, or a row is none of a plan's."""
+        statement, values = ready
+        given = None if roles is None else sorted(roles)
+        return await ask(
+            self._fetch,
+            self._language,
+            statement,
+            [speaker.person, given, speaker.client, speaker.session, speaker.token, *values],
+        )

@@ -1,0 +1,161 @@
+"""What fields of this contract stand for: facts as rows, pages of them, and questions with who may ask them.
+
+The texts are SQL for the plan compiler; the reference answers the same from the operations, and a test compares the two.
+"""
+
+import json
+from collections.abc import Callable, Mapping
+from dataclasses import MISSING, fields
+from functools import cache
+from typing import Any
+from uuid import UUID
+
+import msgspec
+from graphql import GraphQLSchema, is_object_type
+from strawberry.utils.str_converters import to_camel_case
+
+from service.access import ACCESS, STEP_UP, Action
+from service.api.plan.standing import (
+    Arguments,
+    Language,
+    Narrowed,
+    Paging,
+    Part,
+    Plain,
+    Root,
+    Rows,
+    Scalar,
+    Standing,
+    Window,
+)
+from service.api.typing_of import id_of
+from service.operations.lying import CASTS, kind_of, order_names, table_of
+from service.operations.paging import LARGEST, Order, place_of, window
+
+INSTANT = "replace(to_char({value} at time zone 'UTC', 'YYYY-MM-DD\"T\"HH24:MI:SS.US\"Z\"'), '.000000Z', 'Z')"
+"""As print_instant writes it: microseconds only where there are any."""
+
+OF_CASE = ("{row}.case_id = {up}.id",)
+
+
+def rows_of(fact: type, *where: str, **more: Any) -> Rows:
+    """The facts of one type for which these conditions hold, in their own order."""
+    return Rows(source=table_of(fact), where=where, order=order_names(fact), **more)
+
+
+def records_of(fact: type, *where: str) -> Rows:
+    return rows_of(fact, *where, newest=LARGEST)
+
+
+def page_of(
+    fact: type, order: Order, *where: str, narrowed: Callable[[Arguments], Narrowed] | None = None, **more: Any
+) -> Rows:
+    """A page of facts by a column and then by id."""
+    kind = kind_of(fact, order.column)
+    key = "{row}." + order.column
+    text = f"\"'|| {INSTANT.replace('{value}', key)} ||'\"" if CASTS[kind] == "timestamptz" else f"'|| {key} ||'"
+    # Base64 of the JSON of key and id, without what a URL does not take.
+    cursor = f"translate(encode(convert_to('[{text},\"'|| {{row}}.id ||'\"]', 'UTF8'), 'base64'), E'+/=\\n', '-_')"
+
+    def between(arguments: Arguments) -> Window:
+        asked = window(**{name: arguments.get(name) for name in ("first", "last", "after", "before")})
+        after, before = (None if cursor is None else place_of(cursor, kind) for cursor in (asked.after, asked.before))
+        return Window(size=asked.size, from_end=asked.from_end, after=after, before=before)
+
+    paging = Paging(window=between, cursor=cursor, casts=(CASTS[kind], "uuid"), descending=order.descending)
+    return Rows(
+        source=table_of(fact), where=where, order=(order.column, "id"), paging=paging, narrowed=narrowed, **more
+    )
+
+
+def asked_for(rows: Rows, action: Action, object_id: Callable[[Arguments], UUID | None] | None = None) -> Root:
+    """A question's rows for whoever may ask it. `object_id`: every look at it is noted, else only those that were denied."""
+    right = ACCESS[action]
+    if action in STEP_UP:
+        raise TypeError(f"{action} asks for a fresh sign-in, which no plan looks at")
+
+    def guard_values(scopes: frozenset[str]) -> tuple[list[str]]:
+        return (sorted(right.roles) if right.scope in scopes else [],)
+
+    seen, when = ("{found}", "") if object_id is not None else ("false", " where not {permitted}")
+    note = (
+        "insert into access_events (actor, action, object_id, allowed)"
+        f" select {{asker}}, '{action}', {{0}}::uuid, {seen} from {{answer}}{when}"
+    )
+
+    def note_values(arguments: Arguments) -> tuple[UUID | None]:
+        return (None if object_id is None else object_id(arguments),)
+
+    return Root(
+        rows=rows, guard="{asker}.roles ?| {0}::text[]", guard_values=guard_values, note=note, note_values=note_values
+    )
+
+
+def on_my_cases(action: Action, case_id: str = "{row}.case_id") -> str:
+    """The condition that the asker has an open task on the case, of a kind that this action asks for."""
+    kinds = ", ".join(f"'{kind}'" for kind in sorted(ACCESS[action].tasks))
+    return f"{case_id} in ({MY_TASKS} and task.kind = any (array[{kinds}]))"
+
+
+MY_TASKS = "select task.case_id from tasks task where task.person_id = {asker}.id and task.done_at is null"
+
+
+def worded(column: str, sentences: Mapping[Any, str]) -> str:
+    """The constant sentence of a word in this column."""
+    quote = {str(word): sentence.replace("'", "''") for word, sentence in sentences.items()}
+    return f"case {{row}}.{column} " + " ".join(f"when '{word}' then '{text}'" for word, text in quote.items()) + " end"
+
+
+PRELUDE = """asker as materialized (
+    select person.id, person.organisation_id, person.roles
+    from (select set_config('rtk.actor', $1::uuid::text, true) as actor,
+                 set_config('synchronous_commit', 'off', true) as commits offset 0) claim
+    cross join lateral (select id, organisation_id, roles from people
+                        where people.id = $1::uuid and ($2::text[] is null or people.roles ?| $2::text[])
+                        and auth.stands($1::uuid, $3::uuid, $4::uuid, $5::uuid)
+                        and claim.actor is not null and claim.commits is not null offset 0) person)"""
+"""$1 is who asks, $2 the roles that may ask this at all, $3 to $5 what must still stand for them to be heard.
+
+The claim is made before a row is looked at, since the person's row is looked for once for each row of the claim. Nobody waits
+until a look that is noted is on disk: a server that crashes may forget the looks of its last half second.
+"""
+
+
+@cache
+def language(schema: GraphQLSchema) -> Language:
+    """What plans need to know of this contract, read off its types."""
+    known: dict[tuple[str, str], Standing] = {}
+    for kind in schema.type_map.values():
+        definition: Any = (getattr(kind, "extensions", None) or {}).get("strawberry-definition")
+        for field in definition.fields if is_object_type(kind) and definition is not None else ():
+            standing = field.metadata.get("stands_for") or _plain(definition.origin, field)
+            if standing is not None:
+                known[kind.name, field.graphql_name or to_camel_case(field.python_name)] = standing
+    return Language(
+        stands_for=lambda of, name: known.get((of, name)),
+        scalars={
+            "DateTime": Scalar(f"'\"' || {INSTANT} || '\"'", "timestamptz"),
+            "UUID": Scalar("'\"' || {value} || '\"'", "uuid", as_stored=True),
+            "ID": Scalar("'\"' || {value} || '\"'", "uuid", as_stored=True),
+            "Int": Scalar("{value}::text", "integer", as_stored=True),
+            "Boolean": Scalar("{value}::text", "boolean", as_stored=True),
+        },
+        prelude=PRELUDE,
+        given=5,
+        give_up="ask_otherwise()",
+        gave_up="RTK01",
+    )
+
+
+def _plain(origin: Any, field: Any) -> Plain | Part | None:
+    """A field that is read off its object as it is: a column of a fact, or a part of a part."""
+    if field.base_resolver is not None and field.base_resolver.wrapped_func is not id_of:
+        return None
+    if hasattr(origin, "fact") or getattr(origin, "of_row", False):
+        return Plain(field.python_name)
+    part = getattr(origin, "__part__", None)
+    if part is None:
+        return None
+    (found,) = [f for f in fields(part) if f.name == field.python_name]
+    given = found.default is MISSING or found.default is None
+    return Part(field.python_name, None if given else json.dumps(msgspec.to_builtins(found.default)))

@@ -1,0 +1,27 @@
+"""Where the facts of a type lie: table, order and column types by name, for whoever asks the database in one statement."""
+
+from datetime import datetime
+from functools import cache
+from uuid import UUID
+
+from service.database.acting import order_of
+from service.database.tables import FACTS
+
+CASTS: dict[type, str] = {datetime: "timestamptz", int: "integer", str: "text", UUID: "uuid"}
+
+
+@cache
+def table_of(fact: type) -> str:
+    return FACTS[fact].name
+
+
+@cache
+def order_names(fact: type) -> tuple[str, ...]:
+    """The columns that put these facts in order, oldest first."""
+    return tuple(str(column.name) for column in order_of(FACTS[fact]))
+
+
+def kind_of(fact: type, column: str) -> type:
+    """The Python type of a column."""
+    kind: type = FACTS[fact].c[column].type.python_type
+    return kind

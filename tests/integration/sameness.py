@@ -1,0 +1,184 @@
+"""One question asked both ways: by plan and by the reference, as the same person, on the same rows."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from random import Random
+from typing import Any
+from uuid import UUID, uuid4
+
+import orjson
+import sqlalchemy as sa
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.ext.asyncio import AsyncEngine
+
+from service.api.asked import asked
+from service.api.errors import Turned
+from service.api.executing import ENGINE, Documents, answer, checked
+from service.api.planning import Plans
+from service.api.stands import language
+from service.database.rows import write
+from service.database.tables import FACTS
+from service.facts.attribution import SealedPart
+from service.facts.case import Case, MyCase
+from service.facts.data_request import Document
+from service.facts.people import Organisation, Person, Task
+from service.facts.promises import AuditEvent
+from service.operations.context import Context, Looking
+from service.operations.reaching import Speaker, Statements
+from service.vocabulary import TaskKind
+from tests.integration.cast import Cast, person
+from tests.integration.chance_facts import a_fact
+from tests.integration.documents import Writer
+
+CASES = 5
+PLACES: dict[str, tuple[TaskKind, ...]] = {
+    "officer": (TaskKind.OIC,),
+    "supervisor": (TaskKind.SUPERVISOR,),
+    "spoc": (TaskKind.SPOC,),
+    "chair": (TaskKind.REVIEW_CHAIR,),
+    "authoriser": (TaskKind.DISCLOSURE_AUTHORISER,),
+    "liaison-picta": (TaskKind.PLATFORM_LIAISON,),
+    "victim": (TaskKind.VICTIM,),
+    "second-officer": (TaskKind.DELIVERER,),
+}
+ASKING = (*PLACES, "officer", "supervisor", "officer", "advocate", "other-officer", "auditor")
+MADE_OTHERWISE = (Organisation, Person, Task, Case, SealedPart, Document)
+WORDS = {
+    "role": "OIC",
+    "action": "OPEN_CASE",
+    "purpose": "DPA_2018_S31",
+    "legal_basis": "LG1",
+    "policy_version": "srtk-2026-1",
+}
+
+
+@dataclass(frozen=True)
+class Ground:
+    """Cases full of facts made by chance, and their ids."""
+
+    cases: tuple[UUID, ...]
+    requests: tuple[UUID, ...]
+
+
+async def a_ground(watching_engine: AsyncEngine, chance: Random) -> Ground:
+    """Written past every rule and policy, since what is compared is how rows are shown, whatever rows there are."""
+    cases: list[UUID] = []
+    requests: list[UUID] = []
+    async with watching_engine.begin() as connection:
+        await connection.execute(sa.text("set local session_replication_role = replica"))
+        await connection.execute(sa.text("set local search_path = rtk"))
+
+        async def put(kind: type, /, **given: Any) -> Any:
+            """A fact of this kind that the table's own checks let in."""
+            while True:
+                fact = a_fact(kind, chance, **given)
+                try:
+                    async with connection.begin_nested():
+                        await connection.execute(FACTS[kind].insert().values(**write(fact)))
+                    return fact
+                except IntegrityError:
+                    continue
+
+        for n in range(CASES):
+            case = await put(Case, id=uuid4(), victim_id=person("victim"), crime_reference=f"NM/{uuid4()}")
+            cases.append(case.id)
+            for kind in FACTS:
+                if kind in MADE_OTHERWISE:
+                    continue
+                for place in range(1 if kind is MyCase else chance.choice((0, 1, 4, 9))):
+                    given: dict[str, Any] = {"case_id": case.id, "victim_id": person("victim")}
+                    if kind is AuditEvent:
+                        given |= {**WORDS, "sequence": place + 1}
+                    if (names := FACTS[kind].c) is not None and "request_id" in names and requests:
+                        given["request_id"] = chance.choice(requests)
+                    fact = await put(kind, **{k: v for k, v in given.items() if k in names})
+                    if kind.__name__ == "DataRequest":
+                        requests.append(fact.id)
+            for key, kinds in PLACES.items():
+                # Not everybody is on every case, so that null is an answer too.
+                for kind in kinds if (n + len(key)) % 3 else ():
+                    of = requests[-1] if kind is TaskKind.PLATFORM_LIAISON and requests else None
+                    who = {"case_id": case.id, "person_id": person(key), "kind": kind, "object_id": of}
+                    await put(Task, **who, done_at=None, barred_at=None)
+    return Ground(tuple(cases), tuple(requests))
+
+
+@dataclass
+class Twice:
+    """Asks both ways, and counts what was answered by plan."""
+
+    cast: Cast
+    ground: Ground
+    statements: Statements
+    documents: Documents = field(default_factory=lambda: Documents(explorable=False))
+    planned: int = 0
+    asked: int = 0
+    cursors: dict[str, list[str]] = field(default_factory=lambda: {"after": [], "before": []})
+
+    def __post_init__(self) -> None:
+        self.plans = Plans(self.statements.fetch)
+        self._known = language(ENGINE).stands_for
+
+    def write(self, chance: Random) -> tuple[str, str, dict[str, Any]]:
+        """Who asks, a document, its variables."""
+        ids = tuple(str(id) for id in (*self.ground.cases, *self.ground.requests))
+        known = {"id": ids, **self.cursors}
+
+        def avoid(of: str, name: str) -> bool:
+            return of not in SHOWN_OTHERWISE and self._known(of, name) is None
+
+        roots = ROOTS if chance.random() < 0.95 else tuple(ENGINE.query_type.fields)  # type: ignore[union-attr]
+        text, variables = Writer(ENGINE, chance, known, avoid, roots).document()
+        return chance.choice(ASKING), text, variables
+
+    async def both(self, questions: Sequence[tuple[str, str, dict[str, Any]]]) -> None:
+        """Every question is answered alike, with the same looks noted, or not by plan at all."""
+        for who, text, variables in questions:
+            await self._one(who, text, variables)
+
+    async def _one(self, who: str, text: str, variables: dict[str, Any]) -> None:
+        self.asked += 1
+        context = self.context(who)
+        try:
+            operation = self.documents.read_registered.__wrapped__(text).meant(None)
+            checked(operation, variables)
+            planned = self.plans.planned(text, operation, variables, ALL_SCOPES)
+            found = None if planned is None else await self.plans.answer(planned, Speaker(person=person(who)), None)
+            if found is None:
+                return
+            self.planned += 1
+            told = await answer(operation, asked(context), variables)
+        except Turned:
+            return
+        finally:
+            await context.stop_looking()
+        by_plan = orjson.dumps({"data": orjson.loads(found)})
+        assert by_plan == orjson.dumps(told), (
+            f"{who}\n{text}\n{variables}\n{by_plan.decode()}\n{orjson.dumps(told).decode()}"
+        )
+        self._remember(orjson.loads(found))
+
+    def context(self, who: str) -> Context:
+        context = self.cast(who)
+        return replace(context, looking=Looking(self.cast.engine, Speaker(person=context.actor.person_id)))
+
+    def _remember(self, value: Any) -> None:
+        """Cursors that were answered are what the next questions go on from."""
+        if isinstance(value, dict):
+            for name, each in value.items():
+                if isinstance(each, str) and name in ("cursor", "endCursor", "startCursor"):
+                    for kept in self.cursors.values():
+                        kept.append(each)
+                        del kept[:-200]
+                else:
+                    self._remember(each)
+        elif isinstance(value, list):
+            for each in value:
+                self._remember(each)
+
+
+SHOWN_OTHERWISE = frozenset(
+    name for name in ENGINE.type_map if name.endswith(("Connection", "Edge")) or name == "PageInfo"
+)
+ALL_SCOPES = frozenset({"rtk"})
+ROOTS = ("case", "case", "case", "cases", "me", "myCases", "deadlines", "dataRequest", "dataRequests")
