@@ -3,6 +3,7 @@
 import strawberry
 from strawberry.schema.config import StrawberryConfig
 
+from service.api.describing import describe
 from service.api.mutations import Mutation
 from service.api.questions import Query
 from service.api.roots import guarded
@@ -13,6 +14,7 @@ schema = strawberry.Schema(
     mutation=guarded(Mutation),
     config=StrawberryConfig(scalar_map=SCALARS),
 )
+describe(schema._schema)
 
 
 def print_contract() -> str:

@@ -1,0 +1,51 @@
+"""Whoever reads the contract is told what everything in it is: types, fields and arguments, in whole sentences."""
+
+import re
+from collections.abc import Iterator
+
+from graphql import GraphQLInputObjectType, GraphQLInterfaceType, GraphQLObjectType
+
+from service.api.describing import read_texts
+from service.api.schema import schema
+
+ENGINE = schema._schema
+SENTENCE = re.compile(r"[A-Z`\d].*[.)]", re.DOTALL)
+
+
+def described() -> Iterator[tuple[str, str | None]]:
+    """Everything that needs a description, by its path, with what it says."""
+    for name, kind in ENGINE.type_map.items():
+        if name.startswith("__"):
+            continue
+        yield name, kind.description
+        if isinstance(kind, GraphQLObjectType | GraphQLInterfaceType | GraphQLInputObjectType):
+            for field_name, field in kind.fields.items():
+                yield f"{name}.{field_name}", field.description
+                for argument_name, argument in getattr(field, "args", {}).items():
+                    yield f"{name}.{field_name}({argument_name})", argument.description
+    for directive in ENGINE.directives:
+        yield f"@{directive.name}", directive.description
+
+
+def test_every_type_field_and_argument_says_what_it_is() -> None:
+    """What is missing goes into service/api/descriptions.toml, or beside the field where it is declared."""
+    silent = [path for path, text in described() if not text]
+    assert not silent, ", ".join(silent)
+
+
+def test_what_they_say_is_whole_sentences() -> None:
+    assert [(path, text) for path, text in described() if text and not SENTENCE.fullmatch(text)] == []
+
+
+def test_no_description_is_left_of_something_that_is_gone() -> None:
+    names = {path for path, _ in described()}
+    fields = {path.partition(".")[2].partition("(")[0] for path in names}
+    arguments = {path.partition("(")[2].rstrip(")") for path in names}
+    known = {"types": names, "fields": fields, "arguments": arguments}
+    left = [
+        f"{table}.{name}"
+        for table, texts in read_texts().items()
+        for name in texts
+        if (name not in known[table] if table in known else f"{table}.{name}" not in names)
+    ]
+    assert left == []
