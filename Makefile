@@ -15,7 +15,7 @@ PACKAGES = $(shell grep -c == requirements.lock)
 INSTALLED := .local/stamps/installed
 TEST_SERVER := .local/bin/temporal-test-server
 
-.PHONY: demo serve token test check clients contract bench race model setup lock
+.PHONY: demo serve token test check clients contract release bench race model setup lock
 .DEFAULT_GOAL := demo
 
 demo: export RTK_POLICY ?= demo
@@ -53,6 +53,9 @@ $(CLIENTS): tests/clients/package.json tests/clients/package-lock.json
 contract: $(INSTALLED) ## Prints the schema to graphql/schema.graphql, and registers graphql/documents/ in its manifest
 	$(RTK) schema graphql/schema.graphql
 	$(RTK) documents graphql/documents/manifest.json
+
+release: contract ## Makes the contract as it is the released one, which later changes are held against
+	cp graphql/schema.graphql graphql/released.graphql
 
 bench: setup ## Measures this machine: .local/bench/report.json
 	$(VENV)/bin/python -m tests.bench
