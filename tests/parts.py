@@ -58,25 +58,34 @@ def running_postgresql(folder: Path, *, durable: bool = False) -> Iterator[Postg
 @contextmanager
 def installed(folder: Path, *, policy: str = "srtk-2026-1", durable: bool = False) -> Iterator[Settings]:
     """Settings of an installation in the folder: keys made, database running and migrated, the story's people there."""
-    with running_postgresql(folder, durable=durable) as server:
-        made = Settings(
-            home=folder,
-            database=server.admin_url,
-            temporal="",
-            policy=policy,
-            demo=True,
-            api_port=0,
-            public_url="http://localhost",
-            cost_per_minute=FULL_SPEED,
-        )
-        make_signing_keys(made)
-        make_evidence_key(made.secrets / "evidence-key")
-        make_record_key(made)
-        asyncio.run(_prepare(made))
-        try:
-            yield made
-        finally:
-            shutil.rmtree(folder_of(made, Holder.POLICE).parent)
+    with (
+        running_postgresql(folder, durable=durable) as server,
+        installed_on(server, folder, policy=policy) as made,
+    ):
+        yield made
+
+
+@contextmanager
+def installed_on(server: PostgreSQL, folder: Path, *, policy: str = "srtk-2026-1") -> Iterator[Settings]:
+    """The same on a server that somebody else starts and stops."""
+    made = Settings(
+        home=folder,
+        database=server.admin_url,
+        temporal="",
+        policy=policy,
+        demo=True,
+        api_port=0,
+        public_url="http://localhost",
+        cost_per_minute=FULL_SPEED,
+    )
+    make_signing_keys(made)
+    make_evidence_key(made.secrets / "evidence-key")
+    make_record_key(made)
+    asyncio.run(_prepare(made))
+    try:
+        yield made
+    finally:
+        shutil.rmtree(folder_of(made, Holder.POLICE).parent)
 
 
 async def _prepare(settings: Settings) -> None:
