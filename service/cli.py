@@ -77,11 +77,16 @@ def worker(_: argparse.Namespace, settings: Settings) -> int:
 
 
 def holder(arguments: argparse.Namespace, settings: Settings) -> int:
-    """Run one of the two key holders alone."""
+    """Run one of the two key holders alone; or rotate, rewrap or destroy its keys, or block an id (a case, a person)."""
+    from service.identity.administering import administer
     from service.identity.serving import run_holder
     from service.running.stopping import stoppable
 
-    asyncio.run(stoppable(run_holder(located(settings), arguments.holder)))
+    here = located(settings)
+    if arguments.what == "run":
+        asyncio.run(stoppable(run_holder(here, Holder(arguments.holder))))
+    else:
+        say(asyncio.run(administer(here, Holder(arguments.holder), arguments.what, arguments.id)))
     return 0
 
 
@@ -198,10 +203,6 @@ def located(settings: Settings) -> Settings:
     return here
 
 
-def holder_named(text: str) -> Holder:
-    return Holder(text.upper())
-
-
 def say(line: str) -> None:
     print(line, flush=True)
 
@@ -231,7 +232,10 @@ def parser() -> argparse.ArgumentParser:
     opening = add("open", open_identity)
     opening.add_argument("case", type=UUID)
     opening.add_argument("part", type=Part, help=", ".join(Part))
-    add("holder", holder).add_argument("holder", type=holder_named, help="police or safeguarding")
+    holding = add("holder", holder)
+    holding.add_argument("holder", type=str.upper, choices=tuple(Holder), metavar="police|safeguarding")
+    holding.add_argument("what", nargs="?", default="run", choices=("run", "rotate", "rewrap", "destroy", "block"))
+    holding.add_argument("id", nargs="?", type=UUID)
     add("seal", seal).add_argument(
         "--anew", action="store_true", help="sign the log as it is, where all its checkpoints are lost for good"
     )

@@ -184,7 +184,7 @@ async def mark_shown(engine: AsyncEngine, intent: Intent) -> Refused | None:
         if now >= opening.expires_at:
             return Refused((Refusal.EXPIRED,))
         marked = await tx.connection.execute(
-            sa.text("update openings set opened_at = :now where id = :id and opened_at is null"),
+            sa.text("update openings set opened_at = :now where id = :id and opened_at is null and expires_at > :now"),
             {"now": now, "id": opening.id},
         )
         if marked.rowcount != 1:
