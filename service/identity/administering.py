@@ -20,7 +20,9 @@ async def _rotate(settings: Settings, holder: Holder, _: UUID | None) -> str:
 
 
 async def _rewrap(settings: Settings, holder: Holder, _: UUID | None) -> str:
-    return f"{await rewrap(settings, holder)} halves were sealed anew; `destroy` ends the keys that none names any more"
+    rewrapped = await rewrap(settings, holder)
+    named = "".join(f"\nits half of this sealed part cannot be opened: {id}" for id in rewrapped.unreadable)
+    return f"{rewrapped.done} halves were sealed anew; `destroy` ends the keys that none names any more{named}"
 
 
 async def _destroy(settings: Settings, holder: Holder, _: UUID | None) -> str:

@@ -6,6 +6,8 @@ while a half names an epoch that epoch's key stays. Openings go on meanwhile, ea
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from uuid import UUID
 
 import asyncpg
 
@@ -13,7 +15,7 @@ from service.identity.beginning import NEXT_EPOCH
 from service.identity.keys import PublicKey, read_public_key, write_public_key
 from service.identity.questions import ToBegin, ToEnd, ToRewrap, ask_once
 from service.identity.sealing import context_of
-from service.identity.withholding import Withholds
+from service.identity.withholding import Withheld, Withholds
 from service.settings import CannotRun, Settings
 from service.vocabulary import Holder, Part
 
@@ -23,15 +25,23 @@ OLD = "select epoch from key_epochs where holder = $1 and epoch < $2 order by ep
 NAMED = "select epoch from key_epochs where holder = $1"
 HALVES = {
     Holder.POLICE: "select id, force_id, subject_id, part, identity_version, police_half as half, police_epoch as epoch"
-    " from sealed_parts where police_epoch <> $1 order by id limit $2",
+    " from sealed_parts where police_epoch <> $1 and id > $3 order by id limit $2",
     Holder.SAFEGUARDING: "select id, force_id, subject_id, part, identity_version, safeguarding_half as half,"
-    " safeguarding_epoch as epoch from sealed_parts where safeguarding_epoch <> $1 order by id limit $2",
+    " safeguarding_epoch as epoch from sealed_parts where safeguarding_epoch <> $1 and id > $3 order by id limit $2",
 }
 REWRAPPED = {
     Holder.POLICE: "update sealed_parts set police_half = $1, police_epoch = $2 where id = $3 and police_epoch = $4",
     Holder.SAFEGUARDING: "update sealed_parts set safeguarding_half = $1, safeguarding_epoch = $2"
     " where id = $3 and safeguarding_epoch = $4",
 }
+
+
+@dataclass(frozen=True, slots=True)
+class Rewrapped:
+    """How many halves were sealed anew, and the sealed parts of which a half cannot be opened."""
+
+    done: int
+    unreadable: list[UUID]
 
 
 async def rotate(settings: Settings, holder: Holder) -> int:
@@ -48,24 +58,31 @@ async def rotate(settings: Settings, holder: Holder) -> int:
         return epoch
 
 
-async def rewrap(settings: Settings, holder: Holder, at_most: int | None = None) -> int:
-    """Has the holder seal its halves of other epochs to its newest, one by one; how many were. CannotRun where it stops."""
-    done = 0
+async def rewrap(settings: Settings, holder: Holder, at_most: int | None = None) -> Rewrapped:
+    """Has the holder seal its halves of other epochs to its newest, one by one. CannotRun where it stops.
+
+    A half that its key does not open, since somebody has changed it, is passed over and named; it keeps its epoch.
+    """
+    done, unreadable, after = 0, list[UUID](), UUID(int=0)
     async with rewrapper(settings) as connection:
         newest = read_public_key(settings.sealing_keys, holder).epoch
-        while rows := await connection.fetch(HALVES[holder], newest, AT_ONCE):
+        while rows := await connection.fetch(HALVES[holder], newest, AT_ONCE, after):
             for row in rows:
                 if done == at_most:
-                    return done
+                    return Rewrapped(done, unreadable)
+                after = row["id"]
                 context = context_of(row["force_id"], row["subject_id"], Part(row["part"]), row["identity_version"])
                 question = ToRewrap(half=row["half"], epoch=row["epoch"], context=context)
                 try:
                     answer = await ask_once(settings, holder, question)
                 except Withholds as withholds:
-                    raise cannot(holder, withholds) from None
+                    if withholds.why is not Withheld.HALF_UNREADABLE:
+                        raise cannot(holder, withholds) from None
+                    unreadable.append(row["id"])
+                    continue
                 await connection.execute(REWRAPPED[holder], answer.half, answer.epoch, row["id"], row["epoch"])
                 done += 1
-    return done
+    return Rewrapped(done, unreadable)
 
 
 async def end_old_epochs(settings: Settings, holder: Holder) -> list[int]:

@@ -7,8 +7,11 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
 
+import pytest
+import sqlalchemy as sa
+
 from service.auth.tokens import token_for
-from service.identity.halves import half_of
+from service.identity.halves import NoHalf, half_of
 from service.identity.holder import KeyHolder
 from service.identity.keyring import Keyring, folder_of
 from service.identity.opener import Intent, Opened, Refusal, Refused, intend, open_part
@@ -75,3 +78,31 @@ async def asked(green: Green, holder: Holder, of: Intent, /, **otherwise: Any) -
 
 def withheld(holder: Holder, why: Withheld) -> Refused:
     return Refused((WITHHOLDS[holder], why))
+
+
+async def shown_at(green: Green) -> list[bool]:
+    """Of each intent of the case, oldest first, whether it was shown."""
+    async with green.hand.begin() as connection:
+        asked = sa.text("select opened_at is not null from rtk.openings where case_id = :case order by intended_at")
+        return list((await connection.execute(asked, {"case": green.id})).scalars())
+
+
+async def by_hand(green: Green, statement: str, **values: Any) -> None:
+    """What the database's superuser does to it."""
+    async with green.hand.begin() as connection:
+        await connection.execute(sa.text("set local search_path = rtk"))
+        await connection.execute(sa.text(statement), values)
+
+
+async def found(green: Green, query: str, **values: Any) -> Any:
+    """The one value of what the database's superuser asks."""
+    async with green.hand.begin() as connection:
+        await connection.execute(sa.text("set local search_path = rtk"))
+        return (await connection.execute(sa.text(query), values)).scalar_one()
+
+
+async def refused(green: Green, holder: Holder, of: Any, /, **otherwise: Any) -> Withheld:
+    with pytest.raises(NoHalf) as none:
+        await asked(green, holder, of, **otherwise)
+    assert none.value.holder is holder
+    return none.value.why

@@ -11,7 +11,7 @@ from service.identity import rotating
 from service.identity.keys import read_public_key
 from service.identity.opener import Opened
 from service.identity.questions import ToRewrap
-from service.identity.rotating import end_old_epochs, rewrap, rewrapper, rotate
+from service.identity.rotating import Rewrapped, end_old_epochs, rewrap, rewrapper, rotate
 from service.settings import CannotRun, Settings
 from service.vocabulary import Holder, Part
 from tests.integration.cast import Cast
@@ -46,7 +46,7 @@ async def test_after_a_rotation_the_halves_are_others_and_the_ciphertext_is_the_
         epoch = await rotate(own, holder)
         assert await rows(green) == before
         assert await all_opened(green) == BOTH
-        assert await rewrap(own, holder) >= 2
+        assert (await rewrap(own, holder)).done >= 2
         assert await all_opened(green) == BOTH
     after = await rows(green)
     assert set(after[f"{mine}_epoch"]) == {epoch} != set(before[f"{mine}_epoch"])
@@ -64,12 +64,12 @@ async def test_in_the_middle_of_it_what_was_and_what_was_not_rewrapped_opens(
         sealed_since = await a_green_case(story, {Part.NAME: NAME})
         assert (await rows(sealed_since))["police_epoch"] == [epoch]
         while len(set((await rows(green))["police_epoch"])) < 2:
-            assert await rewrap(own, Holder.POLICE, at_most=1) == 1
+            assert (await rewrap(own, Holder.POLICE, at_most=1)).done == 1
         assert await all_opened(green) == BOTH
         assert await opened(sealed_since) == BOTH[0]
         await rewrap(own, Holder.POLICE)
         assert set((await rows(green))["police_epoch"]) == {epoch}
-        assert await rewrap(own, Holder.POLICE) == 0
+        assert await rewrap(own, Holder.POLICE) == Rewrapped(0, [])
 
 
 async def test_a_key_is_destroyed_when_no_half_names_it_and_not_before(
