@@ -1,7 +1,8 @@
 """Asking platforms: drafting, revising, the authority from outside, and service by a SPoC where a platform has not joined."""
 
-from dataclasses import replace
+from dataclasses import fields, replace
 from datetime import datetime
+from typing import Any
 from uuid import uuid4
 
 from service.access import Action
@@ -46,20 +47,7 @@ async def draft_data_request(tx: Commanding, command: DraftDataRequest) -> DataR
         id=uuid4(),
         case_id=case.id,
         platform_id=command.platform,
-        legal_entity=command.legal_entity,
-        targets=command.targets,
-        offence=command.offence,
-        purpose=command.purpose,
-        necessity=command.necessity,
-        proportionality=command.proportionality,
-        collateral_intrusion=command.collateral_intrusion,
-        exhibits=command.exhibits,
-        zone_of_source=command.zone_of_source,
-        typed=command.typed,
-        second_check_by=command.second_check_by,
-        urgency=command.urgency,
-        urgency_reason=command.urgency_reason,
-        non_disclosure_until=command.non_disclosure_until,
+        **as_asked(command),
         stage=DataRequestStage.DRAFT,
         drafted_by=tx.person,
         drafted_at=tx.now,
@@ -81,20 +69,7 @@ async def revise_data_request(tx: Commanding, command: ReviseDataRequest) -> Dat
         return Problem(code=ProblemCode.WRONG_STAGE)
     revised = replace(
         request,
-        legal_entity=command.legal_entity,
-        targets=command.targets,
-        offence=command.offence,
-        purpose=command.purpose,
-        necessity=command.necessity,
-        proportionality=command.proportionality,
-        collateral_intrusion=command.collateral_intrusion,
-        exhibits=command.exhibits,
-        zone_of_source=command.zone_of_source,
-        typed=command.typed,
-        second_check_by=command.second_check_by,
-        urgency=command.urgency,
-        urgency_reason=command.urgency_reason,
-        non_disclosure_until=command.non_disclosure_until,
+        **as_asked(command),
         stage=DataRequestStage.DRAFT,
         version=request.version + 1,
     )
@@ -106,6 +81,12 @@ async def revise_data_request(tx: Commanding, command: ReviseDataRequest) -> Dat
     if not await tx.promises.open("P09", request.id):
         await tx.promises.start("P09", request.id)
     return revised
+
+
+def as_asked(command: DraftDataRequest | ReviseDataRequest) -> dict[str, Any]:
+    """What a draft says, as a request keeps it: under the same names, whatever else either of them has."""
+    kept = {field.name for field in fields(DataRequest)} - {"id"}
+    return {field.name: getattr(command, field.name) for field in fields(command) if field.name in kept}
 
 
 async def incomplete(tx: Commanding, request: DataRequest) -> Problem | None:
