@@ -12,8 +12,10 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from service.database.acting import Transaction, acting_as
 from service.database.tables import promises_kept
+from service.facts.case import Case
 from service.facts.promises import Deadline
 from service.operations.commanding import Deciding
+from service.policy import Policy, load
 from service.vocabulary import PromiseKind
 from workflows.steps import Next, Step
 
@@ -73,6 +75,14 @@ async def nothing_left(tx: Transaction, kind: PromiseKind, id: UUID) -> Step:
 async def clocks_of(tx: Transaction, kind: PromiseKind, id: UUID) -> list[Deadline]:
     """The clocks this promise acts on that run, neither met nor ended nor standing still; those acted on among them."""
     return await tx.all(Deadline, promise_kind=kind, promise_id=id, met_at=None, ended_at=None, paused_since=None)
+
+
+async def policy_of(tx: Transaction, case: UUID) -> Policy:
+    """The policy under which a case runs."""
+    found = await tx.get(Case, case)
+    if found is None:
+        raise RuntimeError("a promise of a case that is not there")
+    return load(found.policy_version)
 
 
 def due(clocks: list[Deadline], tx: Transaction) -> list[Deadline]:

@@ -11,7 +11,7 @@ from uuid import UUID
 from sqlalchemy.ext.asyncio import AsyncEngine
 from temporalio import activity
 
-from service.activities.acting import act, clocks_of, coming, due, let_go, look, nothing_left
+from service.activities.acting import act, clocks_of, coming, due, let_go, look, nothing_left, policy_of
 from service.activities.follow_ups import follow_ups_of, next_opens, open_follow_up, unannounced
 from service.database.acting import Transaction
 from service.facts.disclosure import Schedule
@@ -19,7 +19,7 @@ from service.operations.commanding import Deciding
 from service.operations.outgoing import have_heard, send
 from service.operations.overdue import say_overdue
 from service.operations.releasing import release_or_hold
-from service.rules.calendar import day_before
+from service.rules.calendar import due_before
 from service.vocabulary import OutboxKind, PromiseAct, PromiseKind
 from workflows.steps import Next, Step
 
@@ -65,9 +65,10 @@ async def next_step(tx: Transaction, case: UUID) -> Step:
             return Step(next=Next.RELEASE)
         dates.append(schedule.at)
         if not await have_heard(tx, OutboxKind.APPOINTMENT_NEAR, schedule.id):
-            if day_before(schedule.at) <= tx.now:
+            near = await near_from(tx, schedule)
+            if near <= tx.now:
                 return Step(next=Next.APPROACH)
-            dates.append(day_before(schedule.at))
+            dates.append(near)
     follow_ups = await follow_ups_of(tx, case)
     opens = next_opens(follow_ups)
     if (opens is not None and opens <= tx.now) or await unannounced(tx, follow_ups):
@@ -86,9 +87,14 @@ async def standing(tx: Transaction, case: UUID) -> Schedule | None:
     return await tx.first(Schedule, case_id=case, ended_at=None, asked_at=None)
 
 
+async def near_from(tx: Transaction, schedule: Schedule) -> datetime:
+    """When an appointment is near enough to be spoken of (P30r); if that has passed already, at once."""
+    return due_before(schedule.at, (await policy_of(tx, schedule.case_id))["P30r"])
+
+
 async def _say_near(tx: Deciding, case: UUID) -> None:
     schedule = await standing(tx, case)
-    if schedule is None or not day_before(schedule.at) <= tx.now < schedule.at:
+    if schedule is None or not await near_from(tx, schedule) <= tx.now < schedule.at:
         return
     if await have_heard(tx, OutboxKind.APPOINTMENT_NEAR, schedule.id):
         return

@@ -1,20 +1,20 @@
 """One safety review (workflows/safety_review.py): those invited hear of it and are reminded; its papers close with it."""
 
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncEngine
 from temporalio import activity
 
-from service.activities.acting import act, clocks_of, coming, due, let_go, look, nothing_left
+from service.activities.acting import act, clocks_of, coming, due, let_go, look, nothing_left, policy_of
 from service.database.acting import Transaction
 from service.facts.disclosure import SafetyReview
 from service.facts.people import Task
 from service.operations.commanding import Deciding
 from service.operations.outgoing import have_heard, send
 from service.operations.overdue import say_overdue
-from service.rules.calendar import day_before
+from service.rules.calendar import due_before
 from service.rules.pack import window_ends
 from service.vocabulary import OutboxKind, PromiseAct, PromiseKind, TaskKind
 from workflows.steps import Next, Step
@@ -69,9 +69,10 @@ async def next_step(tx: Transaction, id: UUID) -> Step:
     if tx.now <= window_ends(review.meets_at):
         dates.append(window_ends(review.meets_at) + ONE_SECOND)
     if tx.now < review.meets_at and await _unheard(tx, OutboxKind.REVIEW_REMINDER, review):
-        if day_before(review.meets_at) <= tx.now:
+        near = await near_from(tx, review)
+        if near <= tx.now:
             return Step(next=Next.REMIND)
-        dates.append(day_before(review.meets_at))
+        dates.append(near)
     return Step(next=Next.WAIT, until=min(dates, default=None))
 
 
@@ -88,6 +89,11 @@ async def _after(tx: Transaction, id: UUID) -> Step:
     if dates := [c.due_at for c in coming(clocks)]:
         return Step(next=Next.WAIT, until=min(dates))
     return await nothing_left(tx, KIND, id)
+
+
+async def near_from(tx: Transaction, review: SafetyReview) -> datetime:
+    """When those invited are reminded (P26r); if that has passed already, at once."""
+    return due_before(review.meets_at, (await policy_of(tx, review.case_id))["P26r"])
 
 
 async def _review(tx: Transaction, id: UUID) -> SafetyReview:
@@ -113,7 +119,7 @@ async def _invite(tx: Deciding, id: UUID) -> None:
 
 async def _remind(tx: Deciding, id: UUID) -> None:
     review = await _review(tx, id)
-    if day_before(review.meets_at) <= tx.now < review.meets_at:
+    if await near_from(tx, review) <= tx.now < review.meets_at:
         await _tell(tx, id, OutboxKind.REVIEW_REMINDER, PromiseAct.REVIEW_REMINDED)
 
 

@@ -94,11 +94,6 @@ def resumed_due(due: datetime, paused_for: timedelta, clock: Clock) -> datetime:
     return end_of(day)
 
 
-def day_before(at: datetime) -> datetime:
-    """When an appointment or a meeting is near enough to be spoken of; if that has passed already, at once."""
-    return at - timedelta(days=1)
-
-
 def days_before(at: datetime, days: int) -> datetime:
     """The end of the day that lies so many days before the day of this instant, in London."""
     return end_of(_day(at) - timedelta(days=days))

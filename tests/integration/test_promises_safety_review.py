@@ -1,11 +1,12 @@
 """A review's promise against the real database: invited, reminded, overdue, and its papers closed when it is over."""
 
+from datetime import timedelta
+
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from service.database.acting import acting_as
 from service.facts.disclosure import SafetyReview
 from service.operations import reviews
-from service.rules.calendar import day_before
 from service.vocabulary import PromiseKind
 from tests.integration.a_case import a_case
 from tests.integration.cast import Cast, granted, later, person
@@ -21,7 +22,7 @@ async def test_agencies_are_invited_at_once_and_reminded_the_day_before(cast: Ca
     review = granted(await case.do("chair", reviews.convene_safety_review, command), SafetyReview)
     assert await keeper.keep(KIND, review.id) == [Next.INVITE]
     step = await keeper.look(KIND, review.id)
-    assert (step.next, step.until) == (Next.WAIT, day_before(review.meets_at))
+    assert (step.next, step.until) == (Next.WAIT, review.meets_at - timedelta(hours=24))
     invitations = [("REVIEW_INVITATION", "probation"), ("REVIEW_INVITATION", "advocate")]
     assert await keeper.outbox(case.id) == invitations
     await keeper.move("update rtk.safety_reviews set meets_at = :at where id = :id", at=later(hours=5), id=review.id)

@@ -10,7 +10,6 @@ from hypothesis import strategies as st
 from service.policy import Basis, Clock, Unit, load
 from service.rules.calendar import (
     authority_expiry,
-    day_before,
     days_before,
     due_at,
     due_before,
@@ -227,9 +226,10 @@ def test_the_next_update_depends_on_her_interval_and_the_last_contact_alone(last
     assert due.astimezone(LONDON).time() == time(23, 59, 59)
 
 
-def test_an_appointment_is_near_a_day_before_it() -> None:
+def test_a_review_and_an_appointment_are_near_a_day_before_them() -> None:
     at = london("2026-06-10T14:00").astimezone(UTC)
-    assert day_before(at) == at - timedelta(hours=24)
+    policy = load("srtk-2026-1")
+    assert [due_before(at, policy[key]) for key in ("P26r", "P30r")] == [at - timedelta(hours=24)] * 2
 
 
 @given(event=instants, value=st.integers(0, 30))

@@ -56,6 +56,8 @@ VALUES = {
     "P27": (24, Unit.HOURS, Basis.DEFAULT),
     "P29": (2, Unit.WORKING_DAYS, Basis.DEFAULT),
     "P30": (2, Unit.WORKING_DAYS, Basis.DEFAULT),
+    "P26r": (24, Unit.HOURS, Basis.DEFAULT),
+    "P30r": (24, Unit.HOURS, Basis.DEFAULT),
     "P30a": (1, Unit.WORKING_DAYS, Basis.DEFAULT),
     "P31": (24, Unit.HOURS, Basis.DEFAULT),
     "P32": (7, Unit.CALENDAR_DAYS, Basis.DEFAULT),
@@ -86,7 +88,7 @@ SHORTENED = {
     "P13a", "P13b", "P13g", "P13h", "P14", "P15", "P16", "P16u", "P17", "P17b", "P19", "P19a", "P19b", "P19c", "P20", "P21",
     "P21s", "P29", "P30", "P30a", "P34", "P35", "P36", "P37", "P46",
 }  # fmt: skip
-VALIDITIES = {"P10", "P11", "P13c", "P25b", "P26b", "P29", "P31", "P34r", "E26"}
+VALIDITIES = {"P10", "P11", "P13c", "P25b", "P26b", "P26r", "P29", "P30r", "P31", "P34r", "E26"}
 
 
 def test_every_clock_has_the_value_the_field_gives_it() -> None:
