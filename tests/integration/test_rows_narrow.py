@@ -55,6 +55,17 @@ async def test_nobody_admits_himself(cast: Cast) -> None:
             assert tx.entered == frozenset()
 
 
+async def test_nobody_who_acts_gives_no_task_on_a_case_that_does_not_exist_yet(cast: Cast) -> None:
+    """Without an actor the condition is null, which must refuse as no does."""
+    async with cast.nothing_changes(), acting_as(cast.engine, None) as tx:
+        with pytest.raises(DBAPIError, match="a task is given on a case that was entered"):
+            await tx.connection.execute(
+                sa.text("select give_task(:case, :who, 'OIC', null, null)"),
+                {"case": uuid4(), "who": person("other-officer")},
+            )
+        await tx.connection.rollback()
+
+
 async def test_a_place_on_a_case_that_never_comes_is_none(cast: Cast) -> None:
     with pytest.raises(DBAPIError, match="foreign key"):
         async with acting_as(cast.engine, person("other-officer")) as tx:
