@@ -7,6 +7,7 @@ from urllib.parse import quote, urlsplit
 
 HIGHEST_PORT = 65535
 LOOPBACK = frozenset({"127.0.0.1", "::1", "localhost"})
+UNBOUND = (("RTK_UNBOUND_DOCUMENTS", "200"), ("RTK_UNBOUND_MEGABYTES", "512"))
 
 
 class CannotRun(Exception):
@@ -37,6 +38,8 @@ class Settings:
     opener_user: str = ""
     free_documents: bool | None = None
     cost_per_minute: int = 60_000
+    unbound_documents: int = 200
+    unbound_megabytes: int = 512
 
     @property
     def takes_free_documents(self) -> bool:
@@ -121,6 +124,9 @@ def read_settings() -> Settings:
         raise CannotRun("RTK_FREE_DOCUMENTS is 1 where clients may send documents of their own, else 0 or left out")
     if not cost.isdigit() or not int(cost):
         raise CannotRun("RTK_COST_PER_MINUTE is what one person may ask for in a minute: a number above 0")
+    unbound = [os.environ.get(name, most) for name, most in UNBOUND]
+    if not all(most.isdigit() and int(most) for most in unbound):
+        raise CannotRun("RTK_UNBOUND_DOCUMENTS and RTK_UNBOUND_MEGABYTES are numbers above 0")
     return Settings(
         home=Path(os.environ.get("RTK_HOME", ".local")).absolute(),
         database=os.environ.get("RTK_DATABASE_URL", ""),
@@ -138,4 +144,6 @@ def read_settings() -> Settings:
         notify_template=template,
         free_documents=free == "1" if free else None,
         cost_per_minute=int(cost),
+        unbound_documents=int(unbound[0]),
+        unbound_megabytes=int(unbound[1]),
     )

@@ -24,7 +24,7 @@ from service.api.requests import JSON_TYPE, Asking, acceptable, media_type_of, p
 from service.api.trusted import Trusted
 from service.api.typing_of import unusable_texts
 from service.operations.context import Context
-from service.operations.filing import file_document, read_document, seal_subject
+from service.operations.filing import Allowance, AllowanceSpent, file_document, read_document, seal_subject
 from service.settings import Settings
 from service.vocabulary import Part, Role
 
@@ -55,6 +55,7 @@ class Endpoints:
         self._trusted = Trusted()
         self._rate = Rate(settings.cost_per_minute)
         self._plans = None if fetch is None else Plans(fetch)
+        self._allowance = Allowance(documents=settings.unbound_documents, size=settings.unbound_megabytes << 20)
 
     async def graphql(self, request: Request) -> Response:
         """One operation, as JSON. A request that cannot be executed is 400, but for clients that expect plain JSON."""
@@ -166,9 +167,11 @@ class Endpoints:
         media_type = media_type_of(request)
         if not content or media_type == "multipart/form-data":
             return refusal(ErrorCode.INVALID_REQUEST, [{"reason": "The body is the file itself, and is not empty."}])
-        document = await file_document(
-            context, content, media_type if MEDIA_TYPE.fullmatch(media_type) else UNKNOWN_MEDIA
-        )
+        known = media_type if MEDIA_TYPE.fullmatch(media_type) else UNKNOWN_MEDIA
+        try:
+            document = await file_document(context, content, known, self._allowance)
+        except AllowanceSpent as spent:
+            return refusal(ErrorCode.QUOTA_FULL, [{"limit": spent.limit, "most": spent.most}])
         if document is None:
             return refusal(ErrorCode.NOT_FOUND)
         return as_json({"id": document.id, "sha256": document.sha256, "size": document.size}, 201)

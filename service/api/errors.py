@@ -32,6 +32,7 @@ class ErrorCode(StrEnum):
     METHOD_NOT_ALLOWED = "METHOD_NOT_ALLOWED"
     NOT_ACCEPTABLE = "NOT_ACCEPTABLE"
     TOO_LARGE = "TOO_LARGE"
+    QUOTA_FULL = "QUOTA_FULL"
     WRONG_MEDIA_TYPE = "WRONG_MEDIA_TYPE"
     INVALID_REQUEST = "INVALID_REQUEST"
     INVALID_DOCUMENT = "INVALID_DOCUMENT"
@@ -53,6 +54,7 @@ SENTENCES: dict[ErrorCode, str] = {
     ErrorCode.METHOD_NOT_ALLOWED: "This is asked by POST.",
     ErrorCode.NOT_ACCEPTABLE: "What is answered here is application/graphql-response+json or application/json.",
     ErrorCode.TOO_LARGE: "This is larger than what is accepted here; nothing of it was kept.",
+    ErrorCode.QUOTA_FULL: "You hold as many files as one person may that are bound to no case; bind some, or wait a day.",
     ErrorCode.WRONG_MEDIA_TYPE: "What is sent here is application/json.",
     ErrorCode.INVALID_REQUEST: "The body is not what is expected here; the details say why.",
     ErrorCode.INVALID_DOCUMENT: "The document does not fit the contract; the details say where.",
@@ -76,6 +78,7 @@ STATUS: dict[ErrorCode, int] = {
     ErrorCode.METHOD_NOT_ALLOWED: 405,
     ErrorCode.NOT_ACCEPTABLE: 406,
     ErrorCode.TOO_LARGE: 413,
+    ErrorCode.QUOTA_FULL: 413,
     ErrorCode.WRONG_MEDIA_TYPE: 415,
     ErrorCode.RATE_LIMITED: 429,
     ErrorCode.TIMED_OUT: 503,

@@ -2,6 +2,7 @@
 
 import hashlib
 from collections.abc import Mapping
+from dataclasses import dataclass
 from uuid import UUID, uuid4
 
 import sqlalchemy as sa
@@ -22,11 +23,47 @@ TIME_TO_WRITE = sa.text("set local statement_timeout = '20s'")
 """Thirty-two megabytes take longer to be written than a statement of the contract may."""
 
 
+ONE_AT_A_TIME = sa.text("select pg_advisory_xact_lock(hashtextextended('unbound documents of ' || :person, 0))")
+UNBOUND = sa.text(
+    "select count(*) as documents, coalesce(sum(size), 0) as size from documents"
+    " where case_id is null and uploaded_by = :person"
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Allowance:
+    """How many files, and how many bytes of them, one person may have here that no command has bound yet."""
+
+    documents: int
+    size: int
+
+
+class AllowanceSpent(Exception):
+    """One file more would be beyond what its uploader may leave unbound; nothing of it was kept."""
+
+    def __init__(self, limit: str, most: int) -> None:
+        super().__init__(limit)
+        self.limit = limit
+        self.most = most
+
+
 @permits(Action.UPLOAD_DOCUMENT)
-async def file_document(context: Context, content: bytes, media_type: str) -> Document:
-    """Keeps a file, hashed and encrypted, for its uploader alone until a command binds it to a case."""
+async def file_document(
+    context: Context, content: bytes, media_type: str, allowance: Allowance | None = None
+) -> Document:
+    """Keeps a file, hashed and encrypted, for its uploader alone until a command binds it to a case.
+
+    Raises AllowanceSpent where too much of theirs lies unbound already; their files are counted one after another.
+    """
     id = uuid4()
     async with acting_as(context.engine, context.actor.speaker, to_commit=True) as tx:
+        if allowance is not None:
+            await tx.connection.execute(ONE_AT_A_TIME, {"person": str(context.actor.person_id)})
+            held = (await tx.connection.execute(UNBOUND, {"person": context.actor.person_id})).one()
+            if held.documents >= allowance.documents:
+                raise AllowanceSpent("unbound documents", allowance.documents)
+            if held.size + len(content) > allowance.size:
+                raise AllowanceSpent("bytes of unbound documents", allowance.size)
         await tx.connection.execute(TIME_TO_WRITE)
         document = Document(
             id=id,

@@ -1,6 +1,8 @@
 """Files in and out, and identities in: hashed and counted as they come, kept for whom they are meant, never shown."""
 
+import asyncio
 import hashlib
+from dataclasses import replace
 from typing import Any
 from uuid import uuid4
 
@@ -8,6 +10,7 @@ import pytest
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncEngine
 
+from service.api.app import make_app
 from service.api.encoding import PATIENCE_BYTES
 from service.api.endpoints import DOCUMENT_LIMIT
 from service.sweeping import sweep_once
@@ -82,6 +85,33 @@ async def test_a_file_too_large_is_refused_and_nothing_is_kept(contract: Contrac
         "This is larger than what is accepted here; nothing of it was kept."
     )
     assert sent <= DOCUMENT_LIMIT + PATIENCE_BYTES + (2 << 20)
+
+
+@pytest.mark.parametrize(
+    ("most", "limit"),
+    [({"unbound_documents": 2}, "unbound documents"), ({"unbound_megabytes": 1}, "bytes of unbound documents")],
+)
+async def test_one_person_leaves_no_more_unbound_than_they_may_until_a_command_binds_it(
+    contract: Contract, cast: Cast, watching_engine: AsyncEngine, most: dict[str, int], limit: str
+) -> None:
+    """Counted one after another, so that what is sent at once is not more; another person's files are not counted."""
+    async with watching_engine.begin() as connection:
+        await connection.execute(sa.text("delete from rtk.documents where case_id is null"))
+    app = make_app(replace(contract.settings, **most))
+    narrow = replace(contract, app=app)
+    content = bytes(500_000)
+    async with narrow.client("officer") as client:
+        sent = await asyncio.gather(*(client.post("/documents", content=content) for _ in range(5)))
+        assert sorted(answer.status_code for answer in sent) == [201, 201, 413, 413, 413]
+        filed = [answer.json()["id"] for answer in sent if answer.status_code == 201]
+        async with cast.nothing_changes():
+            refused = (await client.post("/documents", content=content)).json()["errors"][0]
+        assert (refused["extensions"]["code"], refused["extensions"]["details"][0]["limit"]) == ("QUOTA_FULL", limit)
+        async with narrow.client("spoc") as other:
+            assert (await other.post("/documents", content=content)).status_code == 201
+        await contract.data("officer", OPEN_CASE, input=a_report(documents=filed))
+        assert (await client.post("/documents", content=content)).status_code == 201
+    await app.state.engine.dispose()
 
 
 @pytest.mark.parametrize("who", ["victim", "advocate", "auditor", "chair"])
