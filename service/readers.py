@@ -45,6 +45,7 @@ READERS: dict[str, frozenset[TaskKind]] = {
     "hearings": OFFICERS | AUTHORISERS | {TaskKind.REVIEW_CHAIR},
     "further_reports": OFFICERS,
     "offence_revisions": OFFICERS,
+    "grade_reviews": OFFICERS,
     "wishes": OFFICERS | AUTHORISERS | {TaskKind.ADVOCATE, TaskKind.VICTIM, TaskKind.REVIEW_CHAIR, TaskKind.DELIVERER},
     "recipients": OFFICERS | AUTHORISERS | {TaskKind.REVIEW_CHAIR, TaskKind.ADVOCATE, TaskKind.DELIVERER},
     "safety_reviews": OFFICERS | AUTHORISERS | {TaskKind.REVIEW_CHAIR, TaskKind.ADVOCATE},

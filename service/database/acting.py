@@ -146,6 +146,7 @@ ORDER = (
     "convened_at",
     "raised_at",
     "determined_at",
+    "reviewed_at",
     "stopped_at",
     "proposed_at",
     "drafted_at",

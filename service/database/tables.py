@@ -138,6 +138,7 @@ FACTS: dict[type, sa.Table] = {
     police.Hearing: of_case(police.Hearing, "hearings"),
     police.FurtherReport: of_case(police.FurtherReport, "further_reports"),
     police.OffenceRevision: of_case(police.OffenceRevision, "offence_revisions"),
+    police.GradeReview: of_case(police.GradeReview, "grade_reviews"),
     disclosure.Wishes: of_case(disclosure.Wishes, "wishes"),
     recipient.Recipient: of_case(recipient.Recipient, "recipients"),
     disclosure.SafetyReview: of_case(disclosure.SafetyReview, "safety_reviews"),

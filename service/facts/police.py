@@ -7,7 +7,16 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from service.vocabulary import CustodyOutcomeKind, Flag, FurtherReportKind, HearingKind, Initiator, Offence, YesNo
+from service.vocabulary import (
+    CustodyOutcomeKind,
+    Flag,
+    FurtherReportKind,
+    Grade,
+    HearingKind,
+    Initiator,
+    Offence,
+    YesNo,
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -93,3 +102,16 @@ class OffenceRevision:
     reason: str
     recorded_by: UUID
     recorded_at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GradeReview:
+    """After police action, or contact from somebody who is held, a supervisor looked at the grade again: it stands (P17b)."""
+
+    id: UUID
+    case_id: UUID
+    attribution_id: UUID | None = None
+    grade: Grade
+    reasons: str
+    reviewed_by: UUID
+    reviewed_at: datetime

@@ -74,3 +74,17 @@ class FurtherReportView:
 @view(facts.OffenceRevision, "id", "was", "offence", "reason", "recorded_by", "recorded_at", withheld=("case_id",))
 class OffenceRevisionView:
     pass
+
+
+@view(
+    facts.GradeReview,
+    "id",
+    "attribution_id",
+    "grade",
+    "reasons",
+    "reviewed_by",
+    "reviewed_at",
+    withheld=("case_id",),
+)
+class GradeReviewView:
+    pass

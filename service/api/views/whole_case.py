@@ -165,6 +165,11 @@ class CaseView:
         police.OffenceRevision, of_police.OffenceRevisionView, "When the offence changed, and why."
     )
     recipients = records(recipient.Recipient, RecipientView, "Who may be told in her place, as far as it was taken.")
+    grade_reviews = records(
+        police.GradeReview,
+        of_police.GradeReviewView,
+        "When the grade was looked at again after police action, and stood.",
+    )
     safety_reviews = records(disclosure.SafetyReview, of_disclosure.SafetyReviewView, "Meetings of agencies.")
     decisions = records(disclosure.Decision, of_disclosure.DecisionView, "What was decided about telling her.")
     authorisations = records(disclosure.Authorisation, of_disclosure.AuthorisationView, "Who authorised which digest.")
