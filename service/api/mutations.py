@@ -122,6 +122,7 @@ COMMANDS: tuple[Any, ...] = (
     attributions.withdraw_attribution,
     police.record_police_action,
     police.record_subject_flags,
+    police.review_grade,
     conflicts.resolve_conflict,
     conflicts.declare_conflict,
     handing_over.hand_over_case,

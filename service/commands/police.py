@@ -99,3 +99,12 @@ class ReviseOffence:
     expected_version: int
     offence: Offence
     reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReviewGrade:
+    """The grade was looked at again, and nothing speaks against it. Who has a doubt challenges the attribution instead."""
+
+    id: UUID
+    case: UUID
+    reasons: str

@@ -4,17 +4,19 @@ from uuid import uuid4
 
 from service.access import Action
 from service.commands.attribution import RecordPoliceAction, RecordSubjectFlags
-from service.facts.attribution import PoliceAction, SubjectFlags
+from service.commands.police import ReviewGrade
+from service.facts.attribution import Attribution, PoliceAction, SubjectFlags
 from service.facts.case import SafetyPlan
-from service.facts.police import CustodyOutcome
-from service.operations.attributions import standing_attribution
+from service.facts.police import CustodyOutcome, GradeReview
+from service.operations.attributions import open_challenges, standing_attribution
 from service.operations.commanding import Commanding, command
 from service.operations.custody import follow_custody
 from service.operations.informing import owe_her
 from service.operations.recognition import rerun_recognition
-from service.rules.input import in_future, refused
+from service.rules.calendar import due_at
+from service.rules.input import in_future, refused, text_faults
 from service.rules.problem import Problem
-from service.vocabulary import AttributionStage, Flag, Grade, InformedEvent, PoliceActionKind
+from service.vocabulary import AttributionStage, Flag, Grade, InformedEvent, PoliceActionKind, ProblemCode
 
 
 @command(Action.RECORD_POLICE_ACTION)
@@ -30,7 +32,7 @@ async def record_police_action(tx: Commanding, command: RecordPoliceAction) -> P
         return problem
     attribution = await standing_attribution(tx)
     verified = attribution is not None and attribution.stage is AttributionStage.VERIFIED
-    grade = attribution.grade if attribution is not None and verified else Grade.UNRESOLVED
+    grade = grade_of(attribution)
     action = PoliceAction(
         id=uuid4(),
         case_id=case.id,
@@ -78,3 +80,43 @@ async def record_subject_flags(tx: Commanding, command: RecordSubjectFlags) -> S
     await follow_custody(tx, flags.id)
     await rerun_recognition(tx)
     return flags
+
+
+@command(Action.REVIEW_GRADE)
+async def review_grade(tx: Commanding, command: ReviewGrade) -> GradeReview | Problem:
+    """The supervisor looked at it again, and it stands. Meets P17b; below CONFIRMED, it is looked at again by the next rung.
+
+    A doubt is no review: it is a challenge, and stops every telling at once.
+    """
+    case = await tx.enter_case(command.case)
+    if problem := refused(text_faults(reasons=command.reasons)):
+        return problem
+    open_ones = await tx.promises.open("P17b")
+    attribution = await standing_attribution(tx)
+    if not open_ones:
+        return Problem(code=ProblemCode.WRONG_STAGE)
+    if attribution is not None and await open_challenges(tx, attribution.id):
+        return Problem(code=ProblemCode.UNDER_CHALLENGE)
+    review = GradeReview(
+        id=uuid4(),
+        case_id=case.id,
+        attribution_id=attribution.id if attribution is not None else None,
+        grade=grade_of(attribution),
+        reasons=command.reasons,
+        reviewed_by=tx.person,
+        reviewed_at=tx.now,
+    )
+    await tx.insert(review)
+    await tx.promises.meet("P17b")
+    rungs = [clock.rung for clock in open_ones if clock.object_id == case.id]
+    if rungs and review.grade is not Grade.CONFIRMED:
+        policy, rung = tx.policy["P17b"], max(rungs) + 1
+        every = policy.ladder[min(rung, len(policy.ladder) - 1)]
+        await tx.promises.start("P17b", due=due_at(tx.now, policy, value=every), rung=rung)
+    return review
+
+
+def grade_of(attribution: Attribution | None) -> Grade:
+    """The grade that a second person verified; without one, none."""
+    verified = attribution is not None and attribution.stage is AttributionStage.VERIFIED
+    return attribution.grade if attribution is not None and verified else Grade.UNRESOLVED
