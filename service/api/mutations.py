@@ -100,6 +100,7 @@ COMMANDS: tuple[Any, ...] = (
     data_requests.revise_data_request,
     returning.return_data_request,
     data_requests.record_authority_decision,
+    returning.file_authority_record,
     returning.renew_data_request,
     returning.cancel_data_request,
     user_notice.accept_user_notice_risk,

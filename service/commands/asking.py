@@ -156,3 +156,12 @@ class ResolveError:
     reasons: str
     reported_at: datetime | None = None
     report_reference: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FileAuthorityRecord:
+    """The written record of an authority that was given by word of mouth."""
+
+    id: UUID
+    request: UUID
+    document: UUID

@@ -22,6 +22,7 @@ from service.rules.problem import Detail, Problem
 from service.rules.request import missing_from
 from service.rules.route import offered
 from service.vocabulary import (
+    AuthorityKind,
     AuthorityOutcome,
     DataRequestStage,
     Flag,
@@ -108,7 +109,8 @@ async def incomplete(tx: Commanding, request: DataRequest) -> Problem | None:
 async def record_authority_decision(tx: Commanding, command: RecordAuthorityDecision) -> DataRequest | Problem:
     """OCDA or a DSO decided, outside; the SPoC records it. Granted, the request's promise serves it at once (P09b).
 
-    Once an authority has ended unserved it is decided on anew. A route that the law as we read it does not leave open is
+    Once an authority has ended unserved it is decided on anew. An urgent grant without its document was given by word of
+    mouth, and is to be written down (P11b). A route that the law as we read it does not leave open is
     recorded all the same, and flagged.
     """
     request = await tx.enter(DataRequest, command.request)
@@ -153,6 +155,9 @@ async def record_authority_decision(tx: Commanding, command: RecordAuthorityDeci
     if granted and command.user_notice in RISKY:
         await tx.give_task(tx.the_case.supervisor_id, TaskKind.ACCEPT_NOTICE_RISK, request.id)
         await send(tx, OutboxKind.NOTICE_RISK, request.id, tx.the_case.supervisor_id)
+    await tx.promises.end("P11b", request.id)
+    if granted and command.kind is AuthorityKind.DSO_61A and command.document is None:
+        await tx.promises.start("P11b", request.id, since=command.granted_at)
     tx.promises.touch(PromiseKind.DATA_REQUEST, request.id)
     return decided
 

@@ -39,6 +39,7 @@ OWNERS: dict[str, TaskKind] = {
     "P09a": TaskKind.OIC,
     "P09b": TaskKind.SPOC,
     "P10a": TaskKind.SPOC,
+    "P11b": TaskKind.SPOC,
     "P13a": TaskKind.PLATFORM_LIAISON,
     "P13b": TaskKind.PLATFORM_LIAISON,
     "P13g": TaskKind.PLATFORM_LIAISON,

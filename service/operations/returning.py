@@ -4,7 +4,7 @@ from dataclasses import replace
 from uuid import UUID
 
 from service.access import Action
-from service.commands.asking import CancelDataRequest, RenewDataRequest, ReturnDataRequest
+from service.commands.asking import CancelDataRequest, FileAuthorityRecord, RenewDataRequest, ReturnDataRequest
 from service.facts.attribution import Attribution
 from service.facts.data_request import DataRequest
 from service.operations.clarifying import stop_waiting_for_us
@@ -91,6 +91,7 @@ async def renew_data_request(tx: Commanding, command: RenewDataRequest) -> DataR
     await tx.replace(renewed)
     if command.document is not None:
         await bind(tx, command.document)
+        await tx.promises.meet("P11b", request.id)
     await still_needed(tx, request)
     tx.promises.touch(PromiseKind.DATA_REQUEST, request.id)
     return renewed
@@ -123,6 +124,21 @@ async def cancel_data_request(tx: Commanding, command: CancelDataRequest) -> Dat
     )  # fmt: skip
     tx.promises.touch(PromiseKind.DATA_REQUEST, request.id)
     return cancelled
+
+
+@command(Action.FILE_AUTHORITY_RECORD)
+async def file_authority_record(tx: Commanding, command: FileAuthorityRecord) -> DataRequest | Problem:
+    """What was granted by word of mouth is written down, whatever became of the request meanwhile. Meets P11b."""
+    request = await tx.enter(DataRequest, command.request)
+    if request.granted_at is None or request.authority_document is not None:
+        return Problem(code=ProblemCode.WRONG_STAGE)
+    if await document_to_bind(tx, command.document) is None:
+        return Problem(code=ProblemCode.UNKNOWN_DOCUMENT)
+    filed = replace(request, authority_document=command.document, version=request.version + 1)
+    await tx.replace(filed)
+    await bind(tx, command.document)
+    await tx.promises.meet("P11b", request.id)
+    return filed
 
 
 async def still_needed(tx: Commanding, request: DataRequest) -> None:

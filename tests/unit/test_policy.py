@@ -25,6 +25,7 @@ VALUES = {
     "P10": (1, Unit.MONTHS, Basis.STATUTE),
     "P10a": (1, Unit.WORKING_DAYS, Basis.DEFAULT),
     "P11": (3, Unit.CALENDAR_DAYS, Basis.STATUTE),
+    "P11b": (1, Unit.WORKING_DAYS, Basis.GUIDANCE),
     "P13a": (10, Unit.WORKING_DAYS, Basis.DEFAULT),
     "P13b": (7, Unit.CALENDAR_DAYS, Basis.STATUTE),
     "P13c": (3, Unit.MONTHS, Basis.STATUTE),
@@ -134,7 +135,8 @@ def test_platforms_reviews_and_tellings_have_promises_of_their_own() -> None:
     others = {key: c.promise for key, c in REAL.clocks.items() if c.promise not in (None, PromiseKind.CASE)}
     assert others == {
         **dict.fromkeys(
-            ("P09b", "P10a", "P13a", "P13b", "P13g", "P13h", "P14", "P15", "P16", "P16u"), PromiseKind.DATA_REQUEST
+            ("P09b", "P10a", "P11b", "P13a", "P13b", "P13g", "P13h", "P14", "P15", "P16", "P16u"),
+            PromiseKind.DATA_REQUEST,
         ),
         **dict.fromkeys(("P06", "P06a", "P07", "P08"), PromiseKind.PRESERVATION),
         **dict.fromkeys(("P26", "P26a"), PromiseKind.SAFETY_REVIEW),
