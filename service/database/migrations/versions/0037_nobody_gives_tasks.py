@@ -2,9 +2,9 @@
 
 from service.database.migrating import run_sql
 
-revision = "0035"
-down_revision = "0034"
+revision = "0037"
+down_revision = "0036"
 
 
 def upgrade() -> None:
-    run_sql("0035_nobody_gives_tasks.sql")
+    run_sql("0037_nobody_gives_tasks.sql")
