@@ -90,7 +90,7 @@ def named_client(assertion: str) -> UUID:
         if len(assertion) > LONGEST:
             raise BadAssertion
         return UUID(_unverified(assertion)["sub"])
-    except (ValueError, TypeError, KeyError, AttributeError) as error:
+    except (ValueError, TypeError, LookupError, AttributeError) as error:
         raise BadAssertion from error
 
 

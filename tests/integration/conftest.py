@@ -13,6 +13,7 @@ from tests.integration.cast import Cast
 from tests.integration.contract import Contract
 from tests.integration.keeping import Keeper
 from tests.integration.oauth import Desk
+from tests.integration.oauth_stage import Stage, a_stage
 from tests.parts import installed, with_holders, with_sealer
 
 
@@ -97,3 +98,9 @@ async def desk(settings: Settings, watching_engine: AsyncEngine) -> AsyncIterato
     yield made
     await made.app.state.engine.dispose()
     await made.oauth.engine.dispose()
+
+
+@pytest.fixture(scope="session")
+async def stage(desk: Desk) -> Stage:
+    """Who attacks the authorization server, and what with."""
+    return await a_stage(desk)
