@@ -12,6 +12,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from uuid import UUID
 
+from service import administration
 from service.settings import CannotRun, Settings, read_settings
 from service.vocabulary import AuditPurpose, Holder, Part
 
@@ -138,7 +139,8 @@ def open_identity(arguments: argparse.Namespace, settings: Settings) -> int:
     stay_out_of_swap()
     leave_no_core()
     token = os.environ.get("RTK_TOKEN") or sys.stdin.readline().strip()
-    answer = asyncio.run(open_part(located(settings), arguments.case, arguments.part, token))
+    proof = os.environ.get("RTK_PROOF")
+    answer = asyncio.run(open_part(located(settings), arguments.case, arguments.part, token, proof))
     if isinstance(answer, Opened):
         print(answer.text)
         return 0
@@ -151,7 +153,8 @@ def export(arguments: argparse.Namespace, settings: Settings) -> int:
     from service.record.exporting import export
 
     token = os.environ.get("RTK_TOKEN") or sys.stdin.readline().strip()
-    exported = asyncio.run(export(located(settings), arguments.case, arguments.purpose, token, arguments.since))
+    proof = os.environ.get("RTK_PROOF")
+    exported = asyncio.run(export(located(settings), arguments.case, arguments.purpose, token, arguments.since, proof))
     if exported is None:
         print("rtk: not exported: there is no such record for you", file=sys.stderr)
         return 3
@@ -257,6 +260,7 @@ def parser() -> argparse.ArgumentParser:
     verifying.add_argument("--checkpoint", type=Path, help="a checkpoint had from elsewhere: nothing older passes")
     add("schema", schema).add_argument("file", nargs="?", type=Path)
     add("documents", documents).add_argument("file", nargs="?", type=Path)
+    administration.add_to(add)
     return top
 
 

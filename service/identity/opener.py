@@ -14,9 +14,10 @@ from cryptography.exceptions import InvalidTag
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 from sqlalchemy.pool import NullPool
 
-from service.access import ACCESS, Action, scopes_in
-from service.auth.tokens import InvalidToken, Verifier
-from service.database.acting import Transaction, acting_as
+from service.access import ACCESS, FRESH_SECONDS, Action, scopes_in
+from service.auth.presenting import presented, signed_in_within, speaker_of
+from service.auth.tokens import Claims, InvalidToken
+from service.database.acting import NoLongerStands, Speaker, Transaction, acting_as
 from service.facts.disclosure import Opening
 from service.identity.halves import NoHalf, both_halves
 from service.identity.intents import INTENDED, LIFE, id_of_intent
@@ -33,6 +34,7 @@ class Refusal(StrEnum):
     """Why nothing is opened, where it is not something the gate misses. Who is not the deliverer learns no more."""
 
     TOKEN_INVALID = "TOKEN_INVALID"  # noqa: S105 - a word of a closed list
+    SIGN_IN_TOO_OLD = "SIGN_IN_TOO_OLD"
     NOT_YOURS = "NOT_YOURS"
     CHANGED_MEANWHILE = "CHANGED_MEANWHILE"
     EXPIRED = "EXPIRED"
@@ -88,22 +90,23 @@ class Intent:
     key: bytes = field(repr=False)
 
 
-async def open_part(settings: Settings, case: UUID, part: Part, token: str) -> Opened | Refused:
+async def open_part(
+    settings: Settings, case: UUID, part: Part, token: str, proof: str | None = None
+) -> Opened | Refused:
     """One part for the deliverer whose token this is; else what is missing, and an access event of the attempt.
 
+    `proof`: of the key that the token is bound to, for `OPEN` at the public address of `/cases/<case>/<part>`.
     Raises what the database raises when it is away; nothing has been shown then.
     """
     engine = create_async_engine(settings.database_as("opener"), poolclass=NullPool, hide_parameters=True)
     actor: UUID | None = None
     try:
         try:
-            claims = Verifier(settings).verify(token)
-        except InvalidToken:
-            answer: Opened | Refused = Refused((Refusal.TOKEN_INVALID,))
-        else:
+            claims = await presented(settings, engine, token, proof, "OPEN", f"/cases/{case}/{part}")
             actor = claims.person
-            given_for_it = ACCESS[Action.OPEN_IDENTITY].scope in scopes_in(claims.scopes)
-            answer = await _open(engine, settings, case, part, actor) if given_for_it else _not_yours()
+            answer = unfit(claims) or await _open(engine, settings, case, part, speaker_of(claims))
+        except (InvalidToken, NoLongerStands):
+            answer = Refused((Refusal.TOKEN_INVALID,))
         if isinstance(answer, Refused):
             await _note_refusal(engine, actor, case)
         return answer
@@ -111,7 +114,14 @@ async def open_part(settings: Settings, case: UUID, part: Part, token: str) -> O
         await engine.dispose()
 
 
-async def _open(engine: AsyncEngine, settings: Settings, case: UUID, part: Part, actor: UUID) -> Opened | Refused:
+def unfit(claims: Claims) -> Refused | None:
+    """Why a token that is valid is not one to open with: given for something else, or on a sign-in that is too old."""
+    if ACCESS[Action.OPEN_IDENTITY].scope not in scopes_in(claims.scopes):
+        return _not_yours()
+    return None if signed_in_within(claims, FRESH_SECONDS) else Refused((Refusal.SIGN_IN_TOO_OLD,))
+
+
+async def _open(engine: AsyncEngine, settings: Settings, case: UUID, part: Part, actor: Speaker) -> Opened | Refused:
     intent = await intend(engine, case, part, actor)
     if isinstance(intent, Refused):
         return intent
@@ -130,15 +140,15 @@ async def _open(engine: AsyncEngine, settings: Settings, case: UUID, part: Part,
         text = None
     if text is None:
         return Refused((Refusal.UNREADABLE,))
-    refused = await mark_shown(engine, intent)
+    refused = await mark_shown(engine, intent, actor)
     return refused or Opened(text)
 
 
-async def intend(engine: AsyncEngine, case: UUID, part: Part, actor: UUID) -> Intent | Refused:
+async def intend(engine: AsyncEngine, case: UUID, part: Part, actor: UUID | Speaker) -> Intent | Refused:
     """The first transaction: the gate under the lock, then the intent and its audit event. An intent shows nothing yet."""
-    async with acting_as(engine, actor) as tx:
+    async with acting_as(engine, actor, to_commit=True) as tx:
         now = await _enter(tx, case)
-        if now is None:
+        if now is None or tx.actor is None:
             return _not_yours()
         allowed = await what_may_be_opened(tx, case, part)
         if isinstance(allowed, Refused):
@@ -151,7 +161,7 @@ async def intend(engine: AsyncEngine, case: UUID, part: Part, actor: UUID) -> In
             epoch=allowed.epoch,
             part=part,
             recipient_id=allowed.recipient_id,
-            deliverer_id=actor,
+            deliverer_id=tx.actor,
             subject_id=allowed.subject_id,
             identity_version=allowed.identity_version,
             intended_at=now,
@@ -164,14 +174,14 @@ async def intend(engine: AsyncEngine, case: UUID, part: Part, actor: UUID) -> In
     return Intent(opening=opening, sequence=sequence, allowed=allowed, force_id=force, ciphertext=ciphertext, key=key)
 
 
-async def mark_shown(engine: AsyncEngine, intent: Intent) -> Refused | None:
+async def mark_shown(engine: AsyncEngine, intent: Intent, actor: Speaker | None = None) -> Refused | None:
     """The second transaction: under the lock again, everything as it was, or the intent is never shown.
 
     A stop that commits before this finds no opening that was shown, and its epoch refuses this one; a stop that commits
     after it finds `opened_at`. The commit is durable before anything is shown, whatever the server's own default.
     """
     opening = intent.opening
-    async with acting_as(engine, opening.deliverer_id) as tx:
+    async with acting_as(engine, actor or opening.deliverer_id, to_commit=True) as tx:
         await tx.connection.execute(sa.text("set local synchronous_commit = on"))
         now = await _enter(tx, opening.case_id)
         if now is None:

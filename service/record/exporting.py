@@ -14,15 +14,17 @@ import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import create_async_engine
 from sqlalchemy.pool import NullPool
 
-from service.auth.tokens import InvalidToken, Verifier
-from service.database.acting import acting_as
+from service.access import ACCESS, Action, scopes_in
+from service.auth.presenting import presented, speaker_of
+from service.auth.tokens import InvalidToken
+from service.database.acting import NoLongerStands, acting_as
 from service.record.asking import Alarm, Receipt, Refused, ask
 from service.record.signing import public_key
 from service.record.verify import FIELDS, FORMAT
 from service.settings import Settings
 from service.vocabulary import AuditPurpose
 
-SCOPE = "rtk"
+SCOPE = ACCESS[Action.SEE_AUDIT_TRAIL].scope
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,28 +35,30 @@ class Exported:
     unsealed: Alarm | None
 
 
-async def export(settings: Settings, case: UUID, purpose: AuditPurpose, token: str, since: int = 0) -> Exported | None:
+async def export(
+    settings: Settings, case: UUID, purpose: AuditPurpose, token: str, since: int = 0, proof: str | None = None
+) -> Exported | None:
     """The bundle; None where the record is not theirs to see or is of no case: alike, and kept either way.
 
+    `proof`: of the key that the token is bound to, for `EXPORT` at the public address of `/cases/<case>/record`.
     `since`: the size of a checkpoint that the reader holds, to be shown that the log only added to it.
     """
-    try:
-        claims = Verifier(settings).verify(token)
-    except InvalidToken:
-        return None
     engine = create_async_engine(settings.database_as("auditor"), poolclass=NullPool, hide_parameters=True)
     try:
-        async with acting_as(engine, claims.person if SCOPE in claims.scopes else None) as tx:
+        claims = await presented(settings, engine, token, proof, "EXPORT", f"/cases/{case}/record")
+        async with acting_as(engine, speaker_of(claims) if SCOPE in scopes_in(claims.scopes) else None) as tx:
             if not await tx.call("inspect_record", p_case=case, p_purpose=purpose.value):
                 return None
         seal = await _seal(settings, case, since)
-        async with acting_as(engine, claims.person) as tx:
+        async with acting_as(engine, speaker_of(claims)) as tx:
             asked = sa.text(
                 f"select sequence, {', '.join(FIELDS)} from audit_events"  # noqa: S608 - names of columns, ours
                 " where case_id = :case and (cast(:last as integer) is null or sequence <= :last) order by sequence"
             )
             last = seal.sequence if isinstance(seal, Receipt) else None
             rows = (await tx.connection.execute(asked, {"case": case, "last": last})).mappings().all()
+    except (InvalidToken, NoLongerStands):
+        return None
     finally:
         await engine.dispose()
     bundle = {

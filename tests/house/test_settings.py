@@ -12,8 +12,8 @@ from tests.house.source import ROOT, modules, strings, tree
 
 EXAMPLE = ROOT / "infra" / "example.env"
 NAME = re.compile(r"\bRTK_[A-Z_]+\b")
-GIVEN_TO_ONE_COMMAND = {"RTK_TOKEN"}
-"""The opener's token is no setting: it belongs to one person and one call."""
+GIVEN_TO_ONE_COMMAND = {"RTK_TOKEN", "RTK_PROOF"}
+"""The opener's token is no setting, nor is the proof of its key: they belong to one person and one call."""
 
 
 def example() -> dict[str, str]:

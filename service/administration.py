@@ -1,0 +1,79 @@
+"""`rtk keys` and `rtk admin`: who may ask for tokens, and with which keys they are signed. It only reads what was typed."""
+
+import argparse
+import asyncio
+from collections.abc import Callable, Coroutine
+from pathlib import Path
+from typing import Any
+from uuid import UUID
+
+from service.settings import Settings
+
+Located = Callable[[Settings], Settings]
+Adder = Callable[..., argparse.ArgumentParser]
+
+
+def keys(arguments: argparse.Namespace, settings: Settings) -> int:
+    """Rotate the keys that tokens are signed with."""
+    from service.auth.keys import rotate
+
+    print(rotate(settings, arguments.algorithm, at_once=arguments.at_once))
+    return 0
+
+
+def admin(arguments: argparse.Namespace, settings: Settings) -> int:
+    """Register clients, end them, and say who may no longer be heard."""
+    from service.auth import administering
+    from service.running.addresses import located
+
+    here = located(settings)
+    done: Callable[..., Coroutine[Any, Any, Any]] = getattr(administering, arguments.do)
+    given = {name: value for name, value in vars(arguments).items() if name not in ("run", "do")}
+    answer = asyncio.run(done(here, **given))
+    for line in answer if isinstance(answer, list) else [answer] if answer is not None else []:
+        print(line)
+    return 0
+
+
+def add_to(add: Adder) -> None:
+    """Adds both to the subcommands of `rtk`."""
+    rotating = add("keys", keys).add_subparsers(required=True, metavar="what").add_parser("rotate", help="add a key")
+    rotating.add_argument("--algorithm", choices=("ES256", "Ed25519"), default="ES256")
+    rotating.add_argument(
+        "--at-once", action="store_true", help="for a stolen key: drop all others, and with them every token"
+    )
+    what = add("admin", admin).add_subparsers(required=True, metavar="what")
+    of_clients = what.add_parser("client", help="register a client, change its keys, end it")
+    doing = of_clients.add_subparsers(required=True, metavar="do")
+    adding = _does(doing, "add", "add_client")
+    adding.add_argument("organisation", help="its id or its whole name")
+    adding.add_argument("name")
+    adding.add_argument("keys", type=Path, help="a JWKS file with the client's public keys")
+    adding.add_argument(
+        "--redirect",
+        dest="redirects",
+        action="append",
+        default=[],
+        help="where people are sent back to who sign in for it; without one it is a platform's system",
+    )
+    changing = _does(doing, "keys", "change_keys")
+    changing.add_argument("client", type=UUID)
+    changing.add_argument("keys", type=Path)
+    _does(doing, "end", "end_client").add_argument("client", type=UUID)
+    _does(doing, "list", "list_clients")
+    of_people = what.add_parser("person", help="block somebody, or let them sign in again")
+    doing = of_people.add_subparsers(required=True, metavar="do")
+    blocking = _does(doing, "block", "block_person")
+    blocking.add_argument("person", type=UUID)
+    blocking.add_argument("kind", choices=("LEFT", "BLOCKED"), nargs="?", default="BLOCKED")
+    _does(doing, "unblock", "unblock_person").add_argument("person", type=UUID)
+    binding = _does(what, "subject", "bind_subject")
+    binding.add_argument("issuer")
+    binding.add_argument("subject")
+    binding.add_argument("person", type=UUID)
+
+
+def _does(subcommands: Any, name: str, function: str) -> argparse.ArgumentParser:
+    added: argparse.ArgumentParser = subcommands.add_parser(name)
+    added.set_defaults(do=function)
+    return added

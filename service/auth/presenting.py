@@ -1,0 +1,50 @@
+"""A token presented to a command that is typed, as the opener's and the export's: verified, and its key proved.
+
+A proof is made as for a request (RFC 9449), with a method and address that say what is asked: `OPEN` or `EXPORT`, and the
+public address of the case's part or record. It needs no nonce, is good for a minute and once.
+"""
+
+from datetime import UTC, datetime
+
+import sqlalchemy as sa
+from sqlalchemy.ext.asyncio import AsyncEngine
+
+from service.auth.proofs import BadProof, Proofs, same
+from service.auth.tokens import Claims, InvalidToken, Verifier
+from service.database.acting import Speaker
+from service.settings import Settings
+
+
+async def presented(
+    settings: Settings, engine: AsyncEngine, token: str, proof: str | None, method: str, path: str
+) -> Claims:
+    """The claims of a token that is valid and whose key was proved, where it has one; else InvalidToken."""
+    claims = Verifier(settings).verify(token)
+    if claims.bound_to is None:
+        return claims
+    try:
+        proved = Proofs(settings, nonces=False).check([proof] if proof else [], method, path, token)
+    except BadProof as bad:
+        raise InvalidToken from bad
+    if not same(proved.key, claims.bound_to):
+        raise InvalidToken
+    async with engine.begin() as connection:
+        used = sa.text("select auth.use_proof(:digest, :until)")
+        values = {"digest": proved.digest, "until": proved.until}
+        if not (await connection.execute(used, values)).scalar_one():
+            raise InvalidToken
+    return claims
+
+
+def speaker_of(claims: Claims) -> Speaker:
+    return Speaker(person=claims.person, client=claims.client, session=claims.session, token=claims.id)
+
+
+def signed_in_at(claims: Claims) -> datetime | None:
+    return None if claims.signed_in_at is None else datetime.fromtimestamp(claims.signed_in_at, UTC)
+
+
+def signed_in_within(claims: Claims, seconds: float) -> bool:
+    """Whether the token's person proved who they are not longer ago than this; a system never does."""
+    at = signed_in_at(claims)
+    return at is not None and (datetime.now(UTC) - at).total_seconds() <= seconds
