@@ -54,9 +54,13 @@ TimelineEventConnection = connection_of(TimelineEventView, "TimelineEvent")
 
 
 GATES = Rows(
-    source="(select gate, {0}::text as part, {up}.victim_id as recipient_id, state, owner as owner_id, since, due as due_at,"
-    " to_jsonb(missing) as missing, place from gate({up}.id, {up}.victim_id, {0}::text) with ordinality"
-    " as of_gate(gate, state, owner, since, due, missing, place))",
+    source="(select gate, {0}::text as part, whom as recipient_id, state, owner as owner_id, since, due as due_at,"
+    " to_jsonb(missing) as missing, place from (select coalesce("
+    "(select case when d.verdict = 'DISCLOSE' then d.recipient_id end from decisions d where d.case_id = {up}.id"
+    " and d.epoch = {up}.epoch and d.ended_at is null order by d.decided_at desc, d.id desc limit 1),"
+    " (select r.id from recipients r where r.case_id = {up}.id and r.determined_at is not null and r.ended_at is null"
+    " order by r.recorded_at desc, r.id desc limit 1), {up}.victim_id) as whom) as of_whom,"
+    " gate({up}.id, whom, {0}::text) with ordinality as of_gate(gate, state, owner, since, due, missing, place))",
     order=("place",),
     parts=True,
     narrowed=lambda arguments: Narrowed(values=(arguments["part"],)),
