@@ -56,6 +56,7 @@ READERS: dict[str, frozenset[TaskKind]] = {
     "closings": OFFICERS | AUTHORISERS | {TaskKind.ADVOCATE, TaskKind.REVIEW_CHAIR, TaskKind.SPOC},
     "reopenings": OFFICERS | AUTHORISERS | {TaskKind.ADVOCATE, TaskKind.REVIEW_CHAIR, TaskKind.SPOC},
     "decisions": OFFICERS | AUTHORISERS | {TaskKind.REVIEW_CHAIR, TaskKind.DELIVERER},
+    "second_opinions": OFFICERS | AUTHORISERS | {TaskKind.REVIEW_CHAIR},
     "authorisations": OFFICERS | AUTHORISERS | {TaskKind.REVIEW_CHAIR, TaskKind.DELIVERER},
     "schedules": OFFICERS | AUTHORISERS | {TaskKind.DELIVERER, TaskKind.ADVOCATE},
     "reconfirmations": OFFICERS | AUTHORISERS | {TaskKind.DELIVERER, TaskKind.ADVOCATE},

@@ -163,6 +163,7 @@ FACTS: dict[type, sa.Table] = {
     care.AdvocateOffer: of_case(care.AdvocateOffer, "advocate_offers"),
     review.RiskView: of_case(review.RiskView, "risk_views", sa.Index("risk_views_review", "review_id")),
     review.ActionAgreed: of_case(review.ActionAgreed, "review_actions"),
+    review.SecondOpinion: of_case(review.SecondOpinion, "second_opinions"),
     care.Closing: of_case(care.Closing, "closings"),
     care.Reopening: of_case(care.Reopening, "reopenings"),
     promises.Deadline: of_case(

@@ -36,3 +36,16 @@ class ActionAgreed:
     done_at: datetime | None = None
     done_by: UUID | None = None
     outcome: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SecondOpinion:
+    """What the second officer said of a decision for another reason than the closed ones (R17). Once for each decision."""
+
+    id: UUID
+    case_id: UUID
+    decision_id: UUID
+    agrees: bool
+    reason: str
+    recorded_by: UUID
+    recorded_at: datetime

@@ -7,7 +7,7 @@ import strawberry
 from service.api.typing_of import part_view, view
 from service.api.views.disclosure import SafetyReviewView
 from service.facts import care as facts
-from service.facts.review import ActionAgreed, RiskView
+from service.facts.review import ActionAgreed, RiskView, SecondOpinion
 from service.operations.advocate_view import CaseForAdvocate
 from service.operations.offer_answers import OfferAnswered
 from service.operations.review_packs import ReviewPack
@@ -108,3 +108,17 @@ SeenReview: Any = Annotated[
         description="A safety review: whole for the chair and those who decide, a pack for an agency.",
     ),
 ]
+
+
+@view(
+    SecondOpinion,
+    "id",
+    "decision_id",
+    "agrees",
+    "reason",
+    "recorded_by",
+    "recorded_at",
+    withheld=("case_id",),
+)
+class SecondOpinionView:
+    pass

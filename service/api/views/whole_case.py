@@ -176,6 +176,9 @@ class CaseView:
     )
     safety_reviews = records(disclosure.SafetyReview, of_disclosure.SafetyReviewView, "Meetings of agencies.")
     decisions = records(disclosure.Decision, of_disclosure.DecisionView, "What was decided about telling her.")
+    second_opinions = records(
+        review.SecondOpinion, of_care.SecondOpinionView, "What second officers said of decisions."
+    )
     authorisations = records(disclosure.Authorisation, of_disclosure.AuthorisationView, "Who authorised which digest.")
     schedules = records(
         disclosure.Schedule, of_disclosure.ScheduleView, "When she was to be told, and what the moment found."
