@@ -75,6 +75,16 @@ class DecideDisclosure:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class GiveSecondOpinion:
+    """By the officer whom a decision names, themselves (R17)."""
+
+    id: UUID
+    decision: UUID
+    agrees: bool
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class AuthoriseDisclosure:
     """One of two authorisations, bound by the digest to exactly what was read."""
 

@@ -115,7 +115,7 @@ class Deciding(Transaction):
                 .where(table.c.case_id == self.the_case.id, table.c.ended_at.is_(None), *held)
                 .values(ended_at=self.now)
             )
-        for key in ("P30", "P30a"):
+        for key in ("P30", "P30a", "P33a"):
             await self.promises.end(key)
         await self.end_tasks(TaskKind.DELIVER_NOW, TaskKind.TELLING_HELD)
         self.promises.touch_disclosure()

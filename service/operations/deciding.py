@@ -19,6 +19,7 @@ from service.operations.gates import BEFORE_AUTHORISATION, BEFORE_DECISION, lack
 from service.operations.holding import count_total_deferral
 from service.operations.in_charge import is_or_was_oic
 from service.operations.recognition import known_to_victim, parts_known
+from service.operations.second_opinions import can_be_asked
 from service.rules.accuracy import accuracy_gate
 from service.rules.calendar import due_at
 from service.rules.custody import recognition_dependency
@@ -36,7 +37,6 @@ from service.vocabulary import (
     PoliceActionKind,
     ProblemCode,
     RefusalReason,
-    Role,
     TaskKind,
     TestVerdict,
 )
@@ -46,8 +46,8 @@ from service.vocabulary import (
 async def decide_disclosure(tx: Commanding, command: DecideDisclosure) -> Decision | Problem:
     """Tell, defer or refuse. To tell needs the accuracy gate, an approving review, the screen, and every limb reasoned.
 
-    Meets P19, P19a and P19b; a refusal or deferral starts P33, for she is told of it by a person. Equal to or narrower than
-    what the review approved, the review stands.
+    Meets P19, P19a and P19b; a refusal or deferral starts P33, for she is told of it by a person: where it rests on R17 once
+    the second officer has agreed (P33a). Equal to or narrower than what the review approved, the review stands.
     """
     case = await tx.enter_case(command.case)
     attribution = await standing_attribution(tx)
@@ -100,7 +100,7 @@ async def decide_disclosure(tx: Commanding, command: DecideDisclosure) -> Decisi
     for earlier in await tx.all(Decision, case_id=case.id):
         await tx.promises.meet("P32", earlier.id)
     if not telling:
-        await tx.promises.start("P33", decision.id)
+        await tx.promises.start("P33a" if RefusalReason.R17 in command.reasons else "P33", decision.id)
     if command.verdict is DecisionVerdict.DEFER:
         await tx.promises.start("P32", decision.id)
     await count_total_deferral(tx)
@@ -190,15 +190,14 @@ async def _not_to_be_told(
 
 
 async def _unreasoned(tx: Commanding, command: DecideDisclosure) -> Problem | None:
-    """A refusal or deferral gives its reasons from the closed list; R17 explains itself, and a second officer agreed.
+    """A refusal or deferral gives its reasons from the closed list; R17 explains itself, and a second officer is asked.
 
     A deferral of what has been deferred in total for P32b is a superintendent's, and later an assistant chief constable's.
     """
     faults = empty(reasons=command.reasons)
     if RefusalReason.R17 in command.reasons:
         faults += blank(conditions=command.conditions)
-        second = await tx.get(Person, command.second_officer) if command.second_officer is not None else None
-        if second is None or second.id == tx.person or Role.OFFICER not in second.roles:
+        if command.second_officer is None or not await can_be_asked(tx, command.second_officer):
             faults.append(Detail(path="secondOfficer", code="NOT_A_SECOND_OFFICER"))
     if problem := refused(faults):
         return problem

@@ -3,6 +3,7 @@
 from dataclasses import replace
 from uuid import UUID
 
+from service.facts.disclosure import Decision
 from service.facts.holding import Embargo
 from service.facts.promises import Deadline
 from service.operations.commanding import Deciding
@@ -19,6 +20,9 @@ async def owner_of(tx: Deciding, deadline: Deadline) -> UUID:
     embargo = await tx.get(Embargo, deadline.object_id) if deadline.key == "P32" else None
     if embargo is not None:
         return embargo.owner_id
+    decision = await tx.get(Decision, deadline.object_id) if deadline.key == "P33a" else None
+    if decision is not None and decision.second_officer_id is not None:
+        return decision.second_officer_id
     match deadline.owner:
         case TaskKind.OIC:
             return await oic_or_instead(tx)

@@ -69,6 +69,7 @@ OWNERS: dict[str, TaskKind] = {
     "P32": TaskKind.DISCLOSURE_AUTHORISER,
     "P32b": TaskKind.DISCLOSURE_AUTHORISER,
     "P33": TaskKind.OIC,
+    "P33a": TaskKind.OFFICER,
     "P34": TaskKind.OIC,
     "P35": TaskKind.OIC,
     "P36": TaskKind.OIC,

@@ -64,6 +64,7 @@ VALUES = {
     "P32": (7, Unit.CALENDAR_DAYS, Basis.DEFAULT),
     "P32b": (28, Unit.CALENDAR_DAYS, Basis.DEFAULT),
     "P33": (1, Unit.WORKING_DAYS, Basis.ANALOGY),
+    "P33a": (1, Unit.WORKING_DAYS, Basis.DEFAULT),
     "P34": (24, Unit.HOURS, Basis.DEFAULT),
     "P34r": (28, Unit.CALENDAR_DAYS, Basis.DEFAULT),
     "P35": (7, Unit.CALENDAR_DAYS, Basis.DEFAULT),
