@@ -85,7 +85,7 @@ $(TEST_SERVER): $(INSTALLED) tests/time_skipping/pom.xml
 	@touch $@
 
 lock: ## Pins the dependencies of pyproject.toml anew; needs pip-tools
-	pip-compile --quiet --extra dev --generate-hashes --allow-unsafe --strip-extras --no-header --no-emit-index-url \
+	pip-compile --quiet --extra dev --extra token --generate-hashes --allow-unsafe --strip-extras --no-header --no-emit-index-url \
 		--no-emit-find-links --no-emit-trusted-host --output-file requirements.lock pyproject.toml
 	sed -i '1i # Every dependency of the service and its tests, pinned with hashes, no download address. Made by: make lock' \
 		requirements.lock

@@ -36,6 +36,7 @@ class Settings:
     record_place: str = ""
     holders_place: str = ""
     opener_user: str = ""
+    token_module: str = ""
     free_documents: bool | None = None
     cost_per_minute: int = 60_000
     unbound_documents: int = 200
@@ -139,6 +140,7 @@ def read_settings() -> Settings:
         record_place=os.environ.get("RTK_RECORD", ""),
         holders_place=os.environ.get("RTK_HOLDERS", ""),
         opener_user=os.environ.get("RTK_OPENER_USER", ""),
+        token_module=os.environ.get("RTK_TOKEN_MODULE", ""),
         notify_url=url,
         notify_key=Path(key).absolute() if key else None,
         notify_template=template,

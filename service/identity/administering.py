@@ -3,7 +3,7 @@
 from collections.abc import Awaitable, Callable
 from uuid import UUID
 
-from service.identity.keyring import Keyring, folder_of
+from service.identity.keyring import keyring_of
 from service.identity.rotating import end_old_epochs, rewrap, rotate
 from service.settings import CannotRun, Settings
 from service.vocabulary import Holder
@@ -33,7 +33,7 @@ async def _destroy(settings: Settings, holder: Holder, _: UUID | None) -> str:
 async def _block(settings: Settings, holder: Holder, id: UUID | None) -> str:
     if id is None:
         raise CannotRun("say whom or what to block: the id of a case, a subject or a person")
-    Keyring(folder_of(settings, holder)).block(id)
+    keyring_of(settings, holder).block(id)
     return f"the {holder.lower()} holder answers nothing about {id} from the next question on"
 
 

@@ -5,7 +5,7 @@ Every step looks first whether it is done. Set-up stands for both organisations 
 
 import asyncpg
 
-from service.identity.keyring import BLOCKED, RECORD_KEY, Keyring, folder_of, user_of
+from service.identity.keyring import BLOCKED, RECORD_KEY, keyring_of, user_of
 from service.identity.keys import (
     PublicKey,
     new_private_key,
@@ -35,7 +35,7 @@ async def begin_holders(settings: Settings) -> None:
 
 
 async def begin_holder(settings: Settings, holder: Holder, connection: asyncpg.Connection) -> None:
-    keyring = Keyring(folder_of(settings, holder))
+    keyring = keyring_of(settings, holder)
     keyring.make_folder(user_of(holder))
     if not (keyring.folder / BLOCKED).exists():
         keyring.write(BLOCKED, b"")

@@ -5,16 +5,15 @@ wrapped by a token, and what lies here opens nothing without it.
 """
 
 import os
-from collections.abc import Callable
 from pathlib import Path
 from uuid import UUID
 
+from service.identity.wrapping import WRAPPED, Token
 from service.places import elsewhere, others_may_enter
 from service.settings import Settings
 from service.vocabulary import Holder
 
-Wrap = Callable[[bytes], bytes]
-RECORD_KEY, BLOCKED, ANSWERED, HELD, SOCKET = "record-key", "blocked", "answered", "checkpoint", "socket"
+RECORD_KEY, BLOCKED, ANSWERED, HELD, SOCKET, PIN = "record-key", "blocked", "answered", "checkpoint", "socket", "pin"
 FIRST_USER = 64310
 """The first of two numbers that no distribution hands out; a user needs no name for files and processes to be its own."""
 
@@ -38,36 +37,49 @@ def user_of(holder: Holder) -> int | None:
     return FIRST_USER + list(Holder).index(holder) if os.geteuid() == 0 else None
 
 
+def keyring_of(settings: Settings, holder: Holder) -> "Keyring":
+    """The holder's files, with the token that wraps its keys where one is set."""
+    folder, name = folder_of(settings, holder), f"rtk-{holder.lower()}"
+    token = Token(settings.token_module, name, folder / PIN) if settings.token_module else None
+    return Keyring(folder, token)
+
+
 class Keyring:
     """The files in one holder's folder. Every one is read when it is needed, so that what was changed counts at once."""
 
-    def __init__(self, folder: Path, wrap: Wrap | None = None, unwrap: Wrap | None = None) -> None:
+    def __init__(self, folder: Path, token: Token | None = None) -> None:
         self.folder = folder
-        self._wrap, self._unwrap = wrap, unwrap
+        self._token = token
 
     def make_folder(self, user: int | None) -> None:
-        """Others may pass through to the socket and see nothing on the way."""
+        """Others may pass through to the socket and see nothing on the way. CannotRun without the token that is set."""
         self.folder.parent.mkdir(parents=True, exist_ok=True)
         self.folder.mkdir(exist_ok=True)
         self.folder.chmod(0o711)
         if user is not None:
             os.chown(self.folder, user, user)
+        if self._token is not None:
+            self._token.make_key()
 
     def epochs(self) -> list[int]:
         """Whose keys are here, oldest first."""
         return sorted(int(path.name.removeprefix("key-")) for path in self.folder.glob("key-*[0-9]"))
 
     def private_key(self, epoch: int) -> bytes:
-        """Raises OSError where it is not here, and ValueError where its token does not open it."""
+        """Raises OSError where it is not here or its token is away; ValueError where it was wrapped by one we have not."""
         kept = (self.folder / f"key-{epoch}").read_bytes()
-        return kept if self._unwrap is None else self._unwrap(kept)
+        if self._token is not None:
+            return self._token.unwrap(kept)
+        if kept.startswith(WRAPPED):
+            raise ValueError("the key is wrapped by a token, and none is set")
+        return kept
 
     def keep_private_key(self, epoch: int, key: bytes) -> None:
         """Raises FileExistsError where that epoch has one already: no key is ever written over."""
         place = self.folder / f"key-{epoch}"
         if place.exists():
             raise FileExistsError(f"there is a key of epoch {epoch}")
-        self.write(place.name, key if self._wrap is None else self._wrap(key))
+        self.write(place.name, key if self._token is None else self._token.wrap(key))
 
     def destroy_private_key(self, epoch: int) -> None:
         """Written over and removed. What a disk keeps of it below its files is beyond us: that is what a token is for."""

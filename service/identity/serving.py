@@ -13,7 +13,7 @@ from logging import getLogger
 import msgspec
 
 from service.identity.holder import KeyHolder
-from service.identity.keyring import Keyring, folder_of, user_of
+from service.identity.keyring import keyring_of, user_of
 from service.identity.process import leave_no_core, stay_out_of_swap, step_down
 from service.identity.questions import (
     LONGEST,
@@ -39,7 +39,7 @@ async def run_holder(settings: Settings, holder: Holder) -> None:
     """The whole process, until it is cancelled. What it needs of root it reads before it steps down."""
     log_in_closed_words()
     database = settings.database_as(f"holder_{holder.lower()}").replace("+asyncpg", "")
-    asker, keyring = user_who_asks(settings), Keyring(folder_of(settings, holder))
+    asker, keyring = user_who_asks(settings), keyring_of(settings, holder)
     stay_out_of_swap()
     step_down(user_of(holder))
     leave_no_core()

@@ -24,7 +24,7 @@ from service.running.postgresql import PostgreSQL
 from service.settings import CannotRun, Settings
 from service.vocabulary import Holder
 
-PASSED_ON = ("PATH", "LANG", "LC_ALL", "TZ", "SSL_CERT_FILE")
+PASSED_ON = ("PATH", "LANG", "LC_ALL", "TZ", "SSL_CERT_FILE", "SOFTHSM2_CONF")
 
 
 def own_postgresql(settings: Settings) -> PostgreSQL:
@@ -124,6 +124,7 @@ def environment(settings: Settings) -> Mapping[str, str]:
         "RTK_RECORD": settings.record_place,
         "RTK_HOLDERS": settings.holders_place,
         "RTK_OPENER_USER": settings.opener_user,
+        "RTK_TOKEN_MODULE": settings.token_module,
     }
 
 

@@ -13,7 +13,7 @@ import sqlalchemy as sa
 from service.auth.tokens import token_for
 from service.identity.halves import NoHalf, half_of
 from service.identity.holder import KeyHolder
-from service.identity.keyring import Keyring, folder_of
+from service.identity.keyring import Keyring, keyring_of
 from service.identity.opener import Intent, Opened, Refusal, Refused, intend, open_part
 from service.identity.serving import answering
 from service.identity.withholding import Withheld
@@ -37,7 +37,7 @@ class Holders:
     databases: dict[Holder, str] = field(default_factory=dict)
 
     def keyring(self, holder: Holder) -> Keyring:
-        return Keyring(folder_of(self.settings, holder))
+        return keyring_of(self.settings, holder)
 
     def made(self, holder: Holder) -> KeyHolder:
         own = self.settings.database_as(f"holder_{holder.lower()}").replace("+asyncpg", "")

@@ -16,7 +16,7 @@ from typing import Any
 import asyncpg
 from cryptography.exceptions import InvalidTag
 
-from service.identity.keyring import Keyring, folder_of, socket_of
+from service.identity.keyring import Keyring, keyring_of, socket_of
 from service.identity.keys import SUITE, private_of
 from service.identity.sealing import context_of, info_of, unseal
 from service.settings import Settings
@@ -78,7 +78,7 @@ def own_files(folder: Path, only: Iterable[str] | None = None) -> list[bytes]:
 
 
 def ring_of(house: House, holder: Holder) -> Keyring:
-    return Keyring(folder_of(house.settings, holder))
+    return keyring_of(house.settings, holder)
 
 
 async def as_superuser(house: House) -> asyncpg.Connection:
