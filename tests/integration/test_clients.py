@@ -16,7 +16,7 @@ from gql.transport.httpx import HTTPXAsyncTransport
 
 from service.api.app import make_app
 from service.api.trusted import DOCUMENTS
-from service.auth.tokens import token_for
+from service.auth.tokens import Verifier, token_for
 from service.settings import Settings
 from tests.integration.cast import person
 from tests.integration.contract import OPEN_CASE, SEE_CASE, Contract, a_report
@@ -40,7 +40,8 @@ async def address(contract: Contract) -> AsyncIterator[str]:
 
 @pytest.fixture(scope="module")
 async def production(settings: Settings) -> AsyncIterator[str]:
-    app = make_app(replace(settings, demo=False))
+    """The service as it is set up where real cases are; its tokens come from the demo's signer, as the clients' do."""
+    app = make_app(replace(settings, demo=False), verifier=Verifier(settings))
     async with served(app) as here:
         yield here
     await app.state.engine.dispose()
