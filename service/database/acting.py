@@ -18,6 +18,9 @@ from service.database.rows import read, write
 from service.database.tables import FACTS
 
 T = TypeVar("T")
+COMMAND_MILLISECONDS = 4_500
+"""How long a command's statement runs where a connection bounds what one may: it waits for whoever holds its case, within
+the five seconds that a request has, since a stop that gives up while somebody reads a photograph is no stop."""
 
 
 class NoLongerStands(Exception):
@@ -163,7 +166,9 @@ def order_of(table: sa.Table) -> list[sa.ColumnElement[Any]]:
 AS_SOMEBODY = sa.text("select set_config('rtk.actor', :actor, true), true")
 AS_SPEAKER = sa.text("select set_config('rtk.actor', :actor, true), auth.stands(:person, :client, :session, :token)")
 TO_COMMIT = sa.text(
-    "select set_config('rtk.actor', :actor, true), auth.stands_to_commit(:person, :client, :session, :token)"
+    "select set_config('rtk.actor', :actor, true), auth.stands_to_commit(:person, :client, :session, :token),"
+    " case current_setting('statement_timeout') when '0' then '0' else"
+    f" set_config('statement_timeout', '{COMMAND_MILLISECONDS}', true) end"
 )
 
 

@@ -15,19 +15,23 @@ import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from service.activities.disclosure import DisclosurePromises
+from service.api.executing import REQUEST_SECONDS
 from service.commands.attribution import ChallengeAttribution
 from service.commands.case import WithdrawWishes
 from service.commands.disclosure import StopDisclosure
-from service.database.acting import acting_as
+from service.database.acting import COMMAND_MILLISECONDS, Speaker, acting_as
 from service.facts.disclosure import Opening, Schedule, Stop
 from service.identity.opener import Intent, Refused, intend, mark_shown
 from service.operations.attributions import challenge_attribution
+from service.operations.reaching import STATEMENT_MILLISECONDS, engine_for
 from service.operations.tellings import stop_disclosure
 from service.operations.wishes import withdraw_wishes
+from service.settings import Settings
 from service.vocabulary import Part, ReleaseOutcome, StopAnswer, StopReason
 from tests.integration.cast import Cast, granted, person
 from tests.integration.green import Green, a_green_case
 
+SET_TO = "select setting::int from pg_settings where name = 'statement_timeout'"
 WAITING = "select count(*) from pg_stat_activity where datname = 'rtk' and wait_event_type = 'Lock'"
 
 
@@ -154,3 +158,17 @@ async def test_a_stop_after_the_moment_leaves_nothing_to_open(cast: Cast, worker
     schedule = await schedule_of(green)
     assert (schedule.outcome, stopped.answer) == (ReleaseOutcome.RELEASED, StopAnswer.EFFECTIVE)
     assert not await show(green)
+
+
+async def test_a_command_may_wait_for_its_case_longer_than_a_question_may_run(settings: Settings) -> None:
+    engine, speaker = engine_for(settings), Speaker(person=person("chair"))
+    patience = {}
+    for to_commit in (True, False):
+        async with acting_as(engine, speaker, to_commit=to_commit) as tx:
+            found = await tx.connection.execute(
+                sa.text("select setting::int from pg_settings where name = 'statement_timeout'")
+            )
+            patience[to_commit] = found.scalar_one()
+    await engine.dispose()
+    assert patience == {True: COMMAND_MILLISECONDS, False: STATEMENT_MILLISECONDS}
+    assert STATEMENT_MILLISECONDS < COMMAND_MILLISECONDS < REQUEST_SECONDS * 1000
