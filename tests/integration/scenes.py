@@ -10,8 +10,9 @@ from service.facts.attribution import Attribution, Challenge
 from service.facts.data_request import Response
 from service.facts.disclosure import ReviewAction
 from service.facts.review import ActionAgreed
-from service.operations import attributions, clarifying, preserving, responses, reviews
+from service.operations import attributions, clarifying, police, preserving, responses, returning, reviews
 from service.vocabulary import (
+    AuthorityKind,
     ChallengeResolution,
     ClosingOutcome,
     ConflictResolution,
@@ -22,8 +23,10 @@ from service.vocabulary import (
     PromiseKind,
     ReturnOutcome,
     RiskFlag,
+    Urgency,
     UserNotice,
 )
+from tests.integration.a_case import a_case
 from tests.integration.after_arrest import (
     charged,
     contacted,
@@ -43,16 +46,18 @@ from tests.integration.steps_reporting import an_account
 from tests.integration.test_commands_closing import chose_not_to_know
 from tests.integration.test_commands_corrected import held
 from tests.integration.test_commands_errors import resolved, said
+from tests.integration.test_commands_grade_review import a_review as a_grade_review
 from tests.integration.test_commands_handing_over import handed_over
 from tests.integration.test_commands_outside import told_outside
 from tests.integration.test_commands_returning import accepted, renewed, returned, warned
 from tests.integration.test_commands_returning import revised as draft_revised
+from tests.integration.test_commands_second_opinion import refused_otherwise, says
 
 
 async def told_and_after(cast: Cast, keeper: Keeper) -> None:
     """From the report to the telling, and what may come after it."""
     case = await a_held_case(cast)
-    await case.arrested()
+    await graded_again(case, keeper)
     telling = await case.to_told()
     await case.followed_up()
     await case.reheard(telling)
@@ -65,6 +70,14 @@ async def told_and_after(cast: Cast, keeper: Keeper) -> None:
     await case.withdrawn()
     await case.migrated()
     await told_outside(case)
+
+
+async def graded_again(case: HeldCase, keeper: Keeper) -> None:
+    """Police act on less than a confirmed name, so that a supervisor looks at the grade again."""
+    await case.arrested()
+    await keeper.make_due(case.id, "P17b")
+    await keeper.keep(PromiseKind.CASE, case.id)
+    await case.do("supervisor", police.review_grade, a_grade_review(case))
 
 
 async def looked_after(cast: Cast, keeper: Keeper) -> None:
@@ -159,4 +172,21 @@ async def closed_and_opened(cast: Cast, keeper: Keeper) -> None:
     await caring(case).reopened()
 
 
-SCENES = (told_and_after, looked_after, asked, closed_and_opened)
+async def written_down(cast: Cast, keeper: Keeper) -> None:
+    """What was given by word of mouth, on paper."""
+    case = await a_held_case(cast)
+    request = await case.drafted(urgency=Urgency.URGENT, urgency_reason="He is at her door.")
+    await case.authority(request, kind=AuthorityKind.DSO_61A, statute="IPA 2016 s 61A")
+    record = around.FileAuthorityRecord(
+        id=uuid4(), request=request.id, document=await case.document(b"as it was said at 03:10")
+    )
+    await case.do("spoc", returning.file_authority_record, record)
+
+
+async def agreed_with(cast: Cast, keeper: Keeper) -> None:
+    """A second officer agrees with a reason that no list has."""
+    case = await a_case(cast)
+    await says(case, await refused_otherwise(case))
+
+
+SCENES = (told_and_after, looked_after, asked, closed_and_opened, written_down, agreed_with)
