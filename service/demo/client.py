@@ -21,9 +21,11 @@ CONTRACT = Path(__file__).parents[2] / "graphql" / "schema.graphql"
 PATIENCE = 90.0
 """Seconds for one answer, with every server away for a while in between."""
 BETWEEN_TRIES = 0.2
+BETWEEN_LOOKS = 0.5
+"""Seconds between two looks at a case that is waited for: what one person may ask in a minute is bounded."""
 SIGNED_IN_FOR = 60.0
 """Seconds after which one of the story's people signs in again."""
-PASSING = frozenset({"UNAVAILABLE", "INTERNAL"})
+PASSING = frozenset({"UNAVAILABLE", "INTERNAL", "TIMED_OUT"})
 REFUSAL = "... on Problem { code message details { path code } }"
 SUBJECTS = "query Subjects($case: ID!) { case(id: $case) { subjects { id } } }"
 
@@ -119,12 +121,20 @@ class Client:
                 return response
             if time.monotonic() > until:
                 raise StoryFailed(f"no answer within {PATIENCE:.0f} s")
-            await asyncio.sleep(BETWEEN_TRIES)
+            await asyncio.sleep(wait_of(response))
+
+
+def wait_of(response: httpx.Response | None) -> float:
+    """Seconds until the next try: what the answer asks for, where it does."""
+    return BETWEEN_TRIES if response is None else float(response.headers.get("retry-after", BETWEEN_TRIES))
 
 
 def is_passing(response: httpx.Response) -> bool:
     """True for an answer that says: not now, try again."""
-    if response.status_code >= httpx.codes.INTERNAL_SERVER_ERROR:
+    if (
+        response.status_code >= httpx.codes.INTERNAL_SERVER_ERROR
+        or response.status_code == httpx.codes.TOO_MANY_REQUESTS
+    ):
         return True
     if not response.headers.get("content-type", "").startswith("application/json"):
         return False

@@ -13,7 +13,7 @@ from datetime import UTC, datetime
 from typing import Any
 from uuid import uuid4
 
-from service.demo.client import BETWEEN_TRIES, PATIENCE, Client, StoryFailed
+from service.demo.client import BETWEEN_LOOKS, BETWEEN_TRIES, PATIENCE, Client, StoryFailed
 from service.demo.glance import Glance, changes, ends_as, glance, holds
 from service.demo.people import People
 from service.demo.story import ReportedAccount, Step, Story, Until, references, resolve, walk
@@ -138,7 +138,7 @@ class Player:
         while not holds(wanted, await self.look()):
             if time.monotonic() > patience:
                 raise StoryFailed(f"it did not come within {PATIENCE:.0f} s: {wanted}")
-            await asyncio.sleep(BETWEEN_TRIES)
+            await asyncio.sleep(BETWEEN_LOOKS)
 
     async def open(self, step: Step) -> None:
         """Runs the opener as its own process; what it shows goes past us to whoever sits before the screen."""
