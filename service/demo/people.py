@@ -17,15 +17,17 @@ from service.database.rows import write
 from service.database.tables import FACTS
 from service.facts.people import Organisation, Person
 from service.settings import Settings
+from service.vocabulary import Holder
 
 FILE = Path(__file__).parents[2] / "infra" / "demo" / "people.toml"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class People:
-    """Who plays in the demo, by the keys that the story and `make token` use."""
+    """Who plays in the demo, by the keys that the story and `make token` use; and whose the two key holders are."""
 
     organisations: dict[str, Organisation]
+    holders: dict[Holder, Organisation]
     people: dict[str, Person]
 
 
@@ -35,6 +37,7 @@ def read_people(file: Path = FILE) -> People:
     organisations = {key: msgspec.convert(entry, Organisation) for key, entry in read["organisations"].items()}
     return People(
         organisations=organisations,
+        holders={holder: organisations[read["holders"][holder.lower()]] for holder in Holder},
         people={key: _person(entry, organisations) for key, entry in read["people"].items()},
     )
 

@@ -13,14 +13,20 @@ from datetime import UTC, datetime
 from typing import Any
 from uuid import uuid4
 
+from msgspec.structs import replace
+
 from service.demo.client import BETWEEN_LOOKS, BETWEEN_TRIES, PATIENCE, Client, StoryFailed
 from service.demo.glance import Glance, changes, ends_as, glance, holds
+from service.demo.holders import HolderLogs
+from service.demo.inspecting import checked, doctor, take_away
 from service.demo.people import People
 from service.demo.story import ReportedAccount, Step, Story, Until, references, resolve, walk
 from service.running.parts import environment, this_program
 from service.settings import Settings
 
 OPENED, NOT_OPENED = 0, 3
+REFUSED = "rtk: not opened: "
+INDENT = " " * 14
 TIMES = 5
 """How often somebody chooses another time before the story gives up."""
 
@@ -32,7 +38,7 @@ def tell(line: str) -> None:
 
 @dataclass
 class Player:
-    """One playing: what is remembered so far, how the case read last, and the steps that were played."""
+    """One playing: what is remembered so far, how the case read last, what was played, and what the last step showed."""
 
     settings: Settings
     story: Story
@@ -41,6 +47,7 @@ class Player:
     known: dict[str, Any] = field(default_factory=dict)
     last: Glance | None = None
     steps: list[dict[str, Any]] = field(default_factory=list)
+    shown: list[str] = field(default_factory=list)
     finished: bool = False
     began: float = field(default_factory=time.monotonic)
 
@@ -95,6 +102,8 @@ class Player:
             await self.wait(step.until)
         elif step.open is not None:
             await self.open(step)
+        elif step.record is not None:
+            await self.inspect(step)
         elif step.seal is not None:
             self.remember(step, {"id": await self.client.seal(step.who, self.known["case"]["id"], step.seal)})
         elif step.ask is not None:
@@ -143,7 +152,8 @@ class Player:
     async def open(self, step: Step) -> None:
         """Runs the opener as its own process; what it shows goes past us to whoever sits before the screen."""
         if step.expect is None:
-            tell(f"\n              On the screen of {self.people.people[step.who].name}, by the opener's own hand:")
+            tell(f"\n{INDENT}On the screen of {self.people.people[step.who].name}, by the opener's own hand:")
+        logs = HolderLogs(self.settings, self.people)
         patience = time.monotonic() + PATIENCE
         while True:
             opener = await asyncio.create_subprocess_exec(
@@ -156,9 +166,28 @@ class Player:
             if time.monotonic() > patience:
                 raise StoryFailed("the opener does not answer")
             await asyncio.sleep(BETWEEN_TRIES)
-        lacking = said.decode().rpartition(":")[2].strip().split(", ") if opener.returncode == NOT_OPENED else []
+        refusals = [line.removeprefix(REFUSED) for line in said.decode().splitlines() if line.startswith(REFUSED)]
+        lacking = refusals[-1].split(", ") if refusals else []
         if (step.expect is None) != (opener.returncode == OPENED) or (step.expect and step.expect not in lacking):
             raise StoryFailed(f"the opener answered {lacking or 'by opening'} to {step.who}")
+        self.shown += logs.answers()
+
+    async def inspect(self, step: Step) -> None:
+        """Takes the case's record away, or checks it: a doctored copy has to fail at the event that was changed."""
+        folder = self.settings.home / "demo"
+        file, copy = folder / "record.json", folder / "record-doctored.json"
+        if step.record == "export":
+            if why := await take_away(self.settings, self.known["case"]["id"], self.client.token(step.who), file):
+                raise StoryFailed(f"the record was not exported: {why}")
+            self.shown.append(f"written to {file}")
+            return
+        event = None
+        if step.doctored is not None:
+            event = doctor(file, copy, replace(step.doctored, to=self.resolved({"to": step.doctored.to})["to"]))
+        code, said = await checked(self.settings, file if event is None else copy)
+        self.shown += said.splitlines()
+        if code != (0 if event is None else 1) or (event is not None and not said.startswith(f"BAD: event {event}: ")):
+            raise StoryFailed(f"rtk verify ended with {code}, where event {event or 'nothing'} was changed")
 
     def resolved(self, given: dict[str, Any]) -> dict[str, Any]:
         for name, _ in references(given):
@@ -178,14 +207,17 @@ class Player:
         at = time.monotonic() - self.began
         tell(f"{len(self.steps) + 1:3}  {at:5.1f} s  {name} ({step.who}): {step.command}")
         tell(
-            f"              {step.say}"
+            f"{INDENT}{step.say}"
             + (f"  [answered {' '.join(filter(None, (step.expect, step.because)))}]" if step.expect else "")
         )
+        for line in self.shown:
+            tell(f"{INDENT}{line}")
+        self.shown.clear()
         if after is not None:
             stage = after.stage if before is None or before.stage == after.stage else f"{before.stage} -> {after.stage}"
-            tell(f"              {stage}; {self.story.sources.victim} reads {after.word or 'nothing yet'}")
+            tell(f"{INDENT}{stage}; {self.story.sources.victim} reads {after.word or 'nothing yet'}")
             for line in changes(before, after, self.story.clocks):
-                tell(f"              {line}")
+                tell(f"{INDENT}{line}")
         self.steps.append(
             {
                 "step": len(self.steps) + 1,

@@ -7,6 +7,7 @@ from typing import Any
 
 from service.demo.boards import boards
 from service.demo.client import Client, StoryFailed
+from service.demo.holders import introduced
 from service.demo.people import People, read_people
 from service.demo.player import Player, tell
 from service.demo.story import programme, read_story
@@ -29,6 +30,8 @@ async def play(settings: Settings, names: Sequence[str]) -> bool:
     The report is that of the first story, with all of them beside it by their names.
     """
     people = read_people()
+    for line in await introduced(settings, people):
+        tell(line)
     reports: dict[str, dict[str, Any]] = {}
     for name in names:
         reports[name] = await play_one(settings, people, name)

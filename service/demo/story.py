@@ -10,10 +10,11 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import msgspec
 
+from service.demo.inspecting import Doctored
 from service.demo.returns import Answer, write_return
 
 FOLDER = Path(__file__).parents[2] / "infra" / "demo"
@@ -39,11 +40,12 @@ class Until(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
 class Step(
     msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, rename={"who": "as", "given": "with"}
 ):
-    """One thing that one person does or waits for. Exactly one of `do`, `ask`, `open`, `seal` and `until` is given.
+    """One thing that one person does or waits for. Exactly one of `do`, `ask`, `open`, `seal`, `until` and `record`.
 
     `like`: the name of what the sources give for several steps; `with` comes on top. `remember`: the name under which later
     steps find the answer. `expect`: the Problem's code, or what the opener lacks, or NOTHING where it is not theirs;
     `because`: what must be among the Problem's details. `again_if`: a code after which somebody would choose another time.
+    `record`: the case's record is taken away or checked; `doctored`: what is changed in a copy, which must then not pass.
     """
 
     say: str
@@ -53,6 +55,8 @@ class Step(
     open: str | None = None
     seal: dict[str, str] | None = None
     until: Until | None = None
+    record: Literal["export", "verify"] | None = None
+    doctored: Doctored | None = None
     given: dict[str, Any] = {}
     like: str | None = None
     attach: tuple[str, ...] = ()
@@ -72,6 +76,8 @@ class Step(
             return self.do
         if self.open is not None:
             return f"rtk open {self.open}"
+        if self.record is not None:
+            return f"rtk {self.record}"
         return "seal" if self.seal is not None else "asks" if self.ask is not None else "waits"
 
 

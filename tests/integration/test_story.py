@@ -9,7 +9,7 @@ from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from itertools import groupby
+from itertools import groupby, takewhile
 from pathlib import Path
 from typing import Any
 
@@ -71,8 +71,8 @@ def playing(clone: Clone) -> Iterator[subprocess.Popen[str]]:
     """`rtk demo` on the demo's policy; interrupted at the end, as by Ctrl-C."""
     process = subprocess.Popen(
         [sys.executable, "-m", "service.cli", "demo"],
-        env={**clone.environment, "RTK_POLICY": "demo"}, cwd=REPOSITORY, stdout=subprocess.PIPE, text=True,
-        start_new_session=True,
+        env={**clone.environment, "RTK_POLICY": "demo"}, cwd=REPOSITORY, stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT, text=True, start_new_session=True,
     )  # fmt: skip
     try:
         yield process
@@ -187,8 +187,58 @@ def test_the_report_says_who_did_what_from_which_stage_to_which_and_what_she_rea
         "step": 1, "actor": "officer", "command": "openCase", "stage_before": None, "stage_after": "REPORTED", "word": None,
     }  # fmt: skip
     assert (last["actor"], last["command"], last["stage_after"], last["word"]) == (
-        "officer", "recordFollowUp", "FOLLOW_UP", "TOLD",
+        "auditor", "rtk verify", "FOLLOW_UP", "TOLD",
     )  # fmt: skip
+
+
+def step_of(played: Played, say: str) -> list[str]:
+    """What stands under the step that says so, up to the next one."""
+    start = next(n for n, line in enumerate(played.lines) if say in line)
+    return list(takewhile(lambda line: line.startswith(" " * 14), played.lines[start:]))
+
+
+HOLDERS = ["police key holder (Northmoor Constabulary)", "safeguarding key holder (Northmoor Adult Safeguarding)"]
+ANSWERED, NOT_ASKED = "answered with its half, once, for this intent alone", "was not asked"
+
+
+def test_the_two_holders_are_named_with_their_organisations_before_anything_is_played(played: Played) -> None:
+    first = next(n for n, line in enumerate(played.lines) if line.startswith("The broadcaster"))
+    introduced = [
+        line.partition("'s:")[0] for line in played.lines[:first] if " key holder is " in line and "'s:" in line
+    ]
+    assert introduced == [
+        "the police key holder is Northmoor Constabulary",
+        "the safeguarding key holder is Northmoor Adult Safeguarding",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("say", "answer"),
+    [
+        ("From then on the deliverer opens nothing", NOT_ASKED),
+        ("The deliverer looks too early", NOT_ASKED),
+        ("The photograph is held", NOT_ASKED),
+        ("He opens the name", ANSWERED),
+        ("He opens the photograph", ANSWERED),
+    ],
+)
+def test_what_each_holder_answered_is_shown_at_each_opening(played: Played, say: str, answer: str) -> None:
+    assert [line.strip() for line in step_of(played, say)[1:3]] == [f"the {holder} {answer}" for holder in HOLDERS]
+
+
+def test_the_record_of_the_told_case_passes_and_a_doctored_copy_names_the_event(played: Played) -> None:
+    stop = next(
+        event for event in json.loads((played.home / "demo" / "record.json").read_text())["events"]
+        if event["action"] == "STOP_DISCLOSURE"
+    )  # fmt: skip
+    whole, doctored = step_of(played, "At home, offline"), step_of(played, "Somebody would rather")
+    assert "events, each as it was written; sealed as whole at" in whole[1]
+    assert doctored[1].strip() == f"BAD: event {stop['sequence']}: its hash is not that of what it says"
+
+
+def test_nothing_is_printed_that_nobody_meant_to(played: Played) -> None:
+    """Standard error is here too: warnings of libraries, tracebacks, what a child complained of."""
+    assert [line for line in played.lines if re.search(r"warning|traceback|error:", line, re.IGNORECASE)] == []
 
 
 def test_her_word_went_one_way_but_for_what_stopped_it(played: Played) -> None:

@@ -15,11 +15,12 @@ from service.demo.glance import CASE, HER_WORD, Clock, Glance, ends_as
 from service.demo.people import read_people
 from service.demo.returns import Layout
 from service.demo.story import FOLDER, Ending, Step, Story, programme, read_story, references
+from service.identity.opener import Refusal
 from service.operations.promises import OWNERS
 from service.platforms.ladder import read_address
 from service.platforms.normalised import Query, ReturnRequest
 from service.platforms.reading import read_return
-from service.vocabulary import ProblemCode, Role, RowOutcome, Stage, VictimWord
+from service.vocabulary import Missing, ProblemCode, Role, RowOutcome, Stage, VictimWord
 
 STORIES = {name: read_story(name) for name in programme()}
 BROADCASTER = STORIES["broadcaster"]
@@ -61,7 +62,7 @@ def test_every_question_fits_the_contract(story: Story) -> None:
 
 @EVERY_STORY
 def test_every_step_does_exactly_one_thing(story: Story) -> None:
-    things = [(step.do, step.ask, step.open, step.seal, step.until) for step in story.steps()]
+    things = [(step.do, step.ask, step.open, step.seal, step.until, step.record) for step in story.steps()]
     assert [sum(thing is not None for thing in step) for step in things] == [1] * len(things)
 
 
@@ -108,6 +109,19 @@ def test_what_is_expected_is_a_word_that_can_be_answered(story: Story) -> None:
     expected = {step.expect for step in commands(story) if step.expect is not None} - {"NOTHING"}
     assert expected <= set(ProblemCode)
     assert {step.again_if for step in story.steps() if step.again_if} <= set(ProblemCode)
+
+
+@EVERY_STORY
+def test_what_the_opener_is_to_lack_is_a_word_of_its_own(story: Story) -> None:
+    assert {step.expect for step in story.steps() if step.open and step.expect} <= {*Missing, *Refusal}
+
+
+@EVERY_STORY
+def test_a_record_is_taken_away_before_it_is_checked_and_doctored_only_to_be_checked(story: Story) -> None:
+    steps = list(story.steps())
+    assert all(step.record == "verify" for step in steps if step.doctored is not None)
+    records = [step.record for step in steps if step.record is not None]
+    assert records[:1] in ([], ["export"])
 
 
 @EVERY_STORY
