@@ -125,6 +125,13 @@ def environment(settings: Settings) -> Mapping[str, str]:
         "RTK_HOLDERS": settings.holders_place,
         "RTK_OPENER_USER": settings.opener_user,
         "RTK_TOKEN_MODULE": settings.token_module,
+        "RTK_FREE_DOCUMENTS": {None: "", True: "1", False: "0"}[settings.free_documents],
+        "RTK_COST_PER_MINUTE": str(settings.cost_per_minute),
+        "RTK_UNBOUND_DOCUMENTS": str(settings.unbound_documents),
+        "RTK_UNBOUND_MEGABYTES": str(settings.unbound_megabytes),
+        "RTK_NOTIFY_URL": settings.notify_url,
+        "RTK_NOTIFY_KEY_FILE": str(settings.notify_key or ""),
+        "RTK_NOTIFY_TEMPLATE": settings.notify_template,
     }
 
 

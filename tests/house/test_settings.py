@@ -3,10 +3,12 @@
 import ast
 import re
 from dataclasses import fields
+from pathlib import Path
 
 import pytest
 
 from service.policy import load
+from service.running.parts import environment
 from service.settings import Settings, read_settings
 from tests.house.source import ROOT, modules, strings, tree
 
@@ -84,3 +86,26 @@ def test_nothing_in_code_knows_which_policy_runs() -> None:
         )
     ]
     assert compared == []
+
+
+def test_a_process_of_ours_is_handed_every_setting(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """What the outside has set for `rtk serve` reaches the programs it starts; without the database's password."""
+    everywhere = {
+        "RTK_HOME": str(tmp_path),
+        "RTK_DATABASE_URL": "postgresql://db.test:5432/rtk",
+        "RTK_API_PORT": "8000",
+        "RTK_DEMO": "1",
+        "RTK_FREE_DOCUMENTS": "0",
+        "RTK_COST_PER_MINUTE": "7",
+        "RTK_UNBOUND_DOCUMENTS": "8",
+        "RTK_UNBOUND_MEGABYTES": "9",
+        "RTK_NOTIFY_KEY_FILE": str(tmp_path / "key"),
+    }
+    for name in read():
+        monkeypatch.setenv(name, everywhere.get(name, f"/{name.lower()}"))
+    set_outside = read_settings()
+    handed = environment(set_outside)
+    assert set(handed) >= read()
+    for name in read():
+        monkeypatch.setenv(name, handed[name])
+    assert read_settings() == set_outside
