@@ -57,8 +57,8 @@ contract: $(INSTALLED) ## Prints the schema to graphql/schema.graphql, and regis
 release: contract ## Makes the contract as it is the released one, which later changes are held against
 	cp graphql/schema.graphql graphql/released.graphql
 
-bench: setup ## Measures this machine: .local/bench/report.json
-	$(VENV)/bin/python -m tests.bench
+bench: setup ## Measures this machine: .local/bench/report.json; ONLY=case_read,case_list those alone, ROUNDS=n more turns
+	ONLY=$(ONLY) ROUNDS=$(ROUNDS) $(VENV)/bin/python -m tests.bench
 
 race: setup ## Releases and openings against stops, N=20000 times; UNLOCKED=1 takes the lock away, SEED=n repeats one run
 	N=$(N) UNLOCKED=$(UNLOCKED) SEED=$(SEED) $(VENV)/bin/python -m tests.race

@@ -5,7 +5,7 @@ import os
 import shutil
 import signal
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import replace
 from pathlib import Path
@@ -40,19 +40,28 @@ def running_postgresql(folder: Path, *, durable: bool = False) -> Iterator[Postg
     """A new cluster, running until the block ends; its data goes with it."""
     server = PostgreSQL(folder / "postgresql", free_port())
     server.initialise()
+    try:
+        with up(server, folder, () if durable else FORGETFUL):
+            yield server
+    finally:
+        shutil.rmtree(server.folder, ignore_errors=True)
+
+
+@contextmanager
+def up(server: PostgreSQL, folder: Path, options: Sequence[str] = ()) -> Iterator[int]:
+    """The cluster, running until the block ends; its process id."""
     process = spawn(
-        [*server.command(), *(() if durable else FORGETFUL)],
+        [*server.command(), *options],
         log=folder / "log" / "postgresql.log",
         environment=server.environment(),
         user=server.user,
     )
     try:
         asyncio.run(server.ready())
-        yield server
+        yield process.pid
     finally:
         process.send_signal(signal.SIGINT)
-        process.wait(timeout=30)
-        shutil.rmtree(server.folder, ignore_errors=True)
+        process.wait(timeout=60)
 
 
 @contextmanager

@@ -1,10 +1,9 @@
-"""`make bench`: measures this machine on real parts and writes one flat object of figures to .local/bench/report.json.
+"""What a command costs, one after the other, what its audit event is of that, and how soon a promise looks after it.
 
-The database is a durable one (fsync on) and the worker runs in this process, so that a look can be timed. Never a test.
+The database is a durable one (fsync on) and the worker runs in this process, so that a look can be timed.
 """
 
 import asyncio
-import json
 import statistics
 import tempfile
 import time
@@ -21,13 +20,12 @@ from service.worker import run_worker
 from tests.bench.audited import audited_row, audited_write
 from tests.integration.a_case import ACase, a_case
 from tests.integration.cast import Cast
-from tests.parts import REPOSITORY, installed, with_temporal
+from tests.parts import installed, with_temporal
 from workflows.steps import Step
 
 COMMANDS = 300
 WAKES = 200
 WARM_UP = 20
-REPORT = REPOSITORY / ".local" / "bench" / "report.json"
 
 
 @asynccontextmanager
@@ -92,7 +90,16 @@ def time_looks(of_case: Callable[[], UUID | None], looked: asyncio.Queue[float])
     CasePromises.next_of_case = timed  # type: ignore[method-assign]
 
 
-async def measure(settings: Settings) -> dict[str, float]:
+def commands() -> dict[str, float]:
+    with (
+        tempfile.TemporaryDirectory() as folder,
+        installed(Path(folder), durable=True) as without,
+        with_temporal(without) as settings,
+    ):
+        return asyncio.run(_measure(settings))
+
+
+async def _measure(settings: Settings) -> dict[str, float]:
     looked: asyncio.Queue[float] = asyncio.Queue()
     case: ACase | None = None
     time_looks(lambda: None if case is None else case.id, looked)
@@ -117,19 +124,3 @@ def figures(name: str, times: list[float]) -> dict[str, float]:
         f"{name}_p99": round(hundredths[98], 2),
         f"{name}_runs": len(times),
     }
-
-
-def main() -> None:
-    with (
-        tempfile.TemporaryDirectory() as folder,
-        installed(Path(folder), durable=True) as without,
-        with_temporal(without) as settings,
-    ):
-        report = asyncio.run(measure(settings))
-    REPORT.parent.mkdir(parents=True, exist_ok=True)
-    REPORT.write_text(json.dumps(report, indent=2) + "\n")
-    print(json.dumps(report, indent=2))
-
-
-if __name__ == "__main__":
-    main()

@@ -1,0 +1,44 @@
+// What both peers answer with: the types of the fields that the bench asks, and the same SQL as the bare arm, once prepared.
+import { readFileSync } from 'node:fs'
+import pg from 'pg'
+
+const pool = new pg.Pool({ connectionString: process.env.BENCH_DATABASE, max: 10 })
+const row = readFileSync(new URL('case.sql', import.meta.url), 'utf8')
+const one = { name: 'case', text: `${row} $1::uuid` }
+const some = {
+  name: 'cases',
+  text: readFileSync(new URL('cases.sql', import.meta.url), 'utf8').replace('{case}', row)
+}
+const first = async (query, value) => Object.values((await pool.query({ ...query, values: [value] })).rows[0] ?? { none: null })[0]
+
+export const resolvers = {
+  Query: {
+    case: (_, { id }) => first(one, id),
+    cases: (_, { person }) => first(some, person)
+  }
+}
+
+export const typeDefs = `
+  type Query { case(id: ID!): Case  cases(person: ID!, first: Int!): CaseConnection }
+  type CaseConnection { edges: [CaseEdge!]! }
+  type CaseEdge { node: Case! }
+  type Case {
+    id: ID!  crimeReference: String!  offence: String!  immediateDanger: Boolean!  rightsLevel: String!
+    policyVersion: String!  version: Int!  openedAt: String!  acknowledgedAt: String
+    timeline(first: Int!): EventConnection!
+    deadlines(first: Int!): DeadlineConnection!
+    requests(first: Int!): RequestConnection!
+  }
+  type EventConnection { edges: [EventEdge!]! }
+  type EventEdge { node: Event! }
+  type Event { sequence: Int!  at: String!  actor: ID  role: String!  action: String! }
+  type DeadlineConnection { edges: [DeadlineEdge!]! }
+  type DeadlineEdge { node: Deadline! }
+  type Deadline { id: ID!  key: String!  owner: String!  startedAt: String!  dueAt: String! }
+  type RequestConnection { edges: [RequestEdge!]! }
+  type RequestEdge { node: Request! }
+  type Request {
+    id: ID!  platformId: ID!  stage: String!  urgency: String!  offence: String!  draftedAt: String!  dueAt: String
+    version: Int!
+  }
+`

@@ -1,0 +1,64 @@
+"""What reading costs: through the real endpoint, as one bare statement, by stock parts, and by Node's servers.
+
+`case_read`, `case_list`: the real endpoint's rate as a part of the bare statement's. `p99_growth`: the real endpoint's p99 on
+a million cases as a multiple of that on a thousand. `over_*`: its rate as a multiple of theirs; `_p99`: their p99 as a
+multiple of its.
+"""
+
+from collections.abc import Collection
+from contextlib import ExitStack
+
+from tests.bench import arms
+from tests.bench.asking import CASES, OWN_CASES, Request, of_cases, of_lists
+from tests.bench.ground import Ground, full_cases
+from tests.bench.turns import Measured, alternate, generator
+
+READING = frozenset({"case_read", "case_list", "p99_growth", "over_stock", "over_mercurius", "over_apollo"})
+SMALL, LARGE = 1_000, 1_000_000
+NODE = ("mercurius", "apollo")
+
+
+def reading(ground: Ground, only: Collection[str], rounds: int) -> dict[str, float]:
+    """The figures of this file that are asked for; arms that none of them needs do not run."""
+    with ExitStack() as running:
+        ask = running.enter_context(generator(ground.server))
+        here: dict[str, arms.Arm] = {}
+        for size, settings in ground.sizes.items():
+            if size == SMALL or "p99_growth" in only:
+                here[f"service_{size}"] = running.enter_context(arms.service(settings, f"service-{size}"))
+        small = ground.sizes[SMALL]
+        if {"case_read", "case_list"} & set(only):
+            here[f"bare_{SMALL}"] = running.enter_context(arms.python("bare", small, "bare"))
+        if "over_stock" in only:
+            here[f"stock_{SMALL}"] = running.enter_context(arms.python("stock", small, "stock"))
+        for name in NODE:
+            if f"over_{name}" in only and arms.has_node():
+                here[f"{name}_{SMALL}"] = running.enter_context(arms.peer(name, small, name))
+            elif f"over_{name}" in only:
+                print(f"bench: Node is not here, so over_{name} is left out", flush=True)
+        found: dict[str, Measured] = {}
+        for kind in ("case", "list"):
+            for name, arm in here.items():
+                ask.learn(f"{kind}_{name}", _requests(kind, ground, int(name.rpartition("_")[2]), arm.name))
+            turns = {f"{kind}_{name}": (arm, f"{kind}_{name}") for name, arm in here.items()}
+            found |= alternate(ask, turns, rounds)
+    report = {key: value for name, measured in found.items() for key, value in measured.figures(name).items()}
+    for kind, figure in (("case", "case_read"), ("list", "case_list")):
+        own = found[f"{kind}_service_{SMALL}"]
+        if (bare := found.get(f"{kind}_bare_{SMALL}")) is not None:
+            report[figure] = round(own.rate / bare.rate, 3)
+        if (large := found.get(f"{kind}_service_{LARGE}")) is not None:
+            report["p99_growth" if kind == "case" else "p99_growth_list"] = round(large.p99 / own.p99, 3)
+        suffix = "" if kind == "case" else "_list"
+        for name in ("stock", *NODE):
+            if (other := found.get(f"{kind}_{name}_{SMALL}")) is not None:
+                report[f"over_{name}{suffix}"] = round(own.rate / other.rate, 3)
+                report[f"over_{name}{suffix}_p99"] = round(other.p99 / own.p99, 3)
+    return report
+
+
+def _requests(kind: str, ground: Ground, size: int, arm: str) -> list[Request]:
+    settings = ground.sizes[size]
+    if kind == "case":
+        return of_cases(settings, full_cases(size))
+    return of_lists(settings, size, CASES if arm.startswith("service") else OWN_CASES)
