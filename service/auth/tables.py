@@ -96,3 +96,36 @@ subjects = sa.Table(
     sa.Column("person_id", sa.Uuid(), nullable=False),
     sa.Column("bound_at", INSTANT, nullable=False, server_default=sa.text("clock_timestamp()")),
 )
+
+passkeys = sa.Table(
+    "passkeys",
+    metadata,
+    sa.Column("id", sa.LargeBinary(), primary_key=True),
+    sa.Column("person_id", sa.Uuid(), nullable=False),
+    sa.Column("public_key", sa.LargeBinary(), nullable=False),
+    sa.Column("sign_count", sa.BigInteger(), nullable=False),
+    sa.Column("added_at", INSTANT, nullable=False, server_default=sa.text("clock_timestamp()")),
+    sa.Column("used_at", INSTANT),
+    sa.Column("ended_at", INSTANT),
+)
+
+enrolments = sa.Table(
+    "enrolments",
+    metadata,
+    sa.Column("hash", sa.LargeBinary(), primary_key=True),
+    sa.Column("person_id", sa.Uuid(), nullable=False),
+    sa.Column("expires_at", INSTANT, nullable=False),
+    sa.Column("challenge", sa.LargeBinary()),
+    sa.Column("used_at", INSTANT),
+)
+
+sign_ins = sa.Table(
+    "sign_ins",
+    metadata,
+    sa.Column("id", sa.Uuid(), primary_key=True),
+    sa.Column("browser", sa.LargeBinary(), nullable=False),
+    sa.Column("request_id", sa.Uuid(), nullable=False),
+    sa.Column("challenge", sa.LargeBinary()),
+    sa.Column("expires_at", INSTANT, nullable=False),
+    sa.Column("ended_at", INSTANT),
+)
