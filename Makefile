@@ -29,7 +29,7 @@ token: $(INSTALLED) ## A bearer token for one of the demo's people: AS=officer; 
 	@$(RTK) token $(if $(filter default,$(origin AS)),,$(AS))
 
 test: setup $(TEST_SERVER) $(CLIENTS) ## Every lane, in JOBS processes, each with parts of its own
-	$(VENV)/bin/python -m pytest -n $(JOBS) --dist loadfile tests/house tests/unit tests/workflows tests/replay tests/integration
+	$(VENV)/bin/python -m pytest -n $(JOBS) --dist loadfile tests/house tests/unit tests/workflows tests/replay tests/integration tests/browser
 	@echo "every lane passed"
 
 check: $(INSTALLED) ## Style, types, imports, house and unit tests: seconds, and no server

@@ -16,8 +16,9 @@ import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncConnection, create_async_engine
 
+from service.auth.codes import LIFETIME, digest_of, make_code
 from service.auth.keys import key_of, public_half
-from service.auth.tables import clients, subjects
+from service.auth.tables import clients, enrolments, subjects
 from service.database.rows import read, write
 from service.database.tables import organisations, persons
 from service.facts.people import Organisation, Person
@@ -92,6 +93,23 @@ async def unblock_person(settings: Settings, person: UUID) -> None:
     async with administering(settings) as connection:
         await _person(connection, person)
         await connection.execute(sa.text("select auth.unblock(:person)"), {"person": person})
+
+
+async def enrol_person(settings: Settings, person: UUID) -> str:
+    """A code with which they add a passkey, once, within half an hour: to be given to them in person, and to nobody else."""
+    code = make_code()
+    until = sa.func.clock_timestamp() + LIFETIME
+    async with administering(settings) as connection:
+        await _person(connection, person)
+        await connection.execute(enrolments.insert().values(hash=digest_of(code), person_id=person, expires_at=until))
+    return code
+
+
+async def forget_passkeys(settings: Settings, person: UUID) -> None:
+    """A device was lost: none of their passkeys signs them in any more, and whatever was given to them is over."""
+    async with administering(settings) as connection:
+        await _person(connection, person)
+        await connection.execute(sa.text("select auth.forget_passkeys(:person)"), {"person": person})
 
 
 async def bind_subject(settings: Settings, issuer: str, subject: str, person: UUID) -> None:

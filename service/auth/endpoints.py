@@ -6,12 +6,10 @@ assertion or a proof that was seen is used up.
 
 from collections.abc import Awaitable, Callable
 from typing import Any
-from urllib.parse import parse_qsl
 from uuid import UUID
 
-import orjson
 from authlib.oauth2 import OAuth2Error
-from authlib.oauth2.rfc6749 import InvalidRequestError, UnsupportedGrantTypeError
+from authlib.oauth2.rfc6749 import UnsupportedGrantTypeError
 from sqlalchemy import Connection
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 from starlette.requests import Request
@@ -19,6 +17,7 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from service.auth import authorizing
+from service.auth.answering import as_response, form_of, too_many
 from service.auth.authorizing import Pushing, Waiting
 from service.auth.clients import BadAssertion, named_client
 from service.auth.ending import Asking, Ending
@@ -28,23 +27,16 @@ from service.auth.limits import Allowance
 from service.auth.metadata import metadata
 from service.auth.proofs import BadProof, NonceNeeded, Proof, Proofs
 from service.auth.server import Answer, Asked, InvalidProof, ProofNonceNeeded, Server, SignedIn
+from service.auth.signing_in import SigningIn
 from service.auth.store import Store
 from service.auth.tokens import Verifier
 from service.settings import Settings
 
-LARGEST = 16 * 1024
-MOST_FIELDS = 30
 FAILURES_A_MINUTE = 60
 REQUESTS_A_MINUTE = 240
 GRANTS = (ForItself.GRANT_TYPE, Allowed.GRANT_TYPE, Renewed.GRANT_TYPE)
-SAFE = {"cache-control": "no-store", "pragma": "no-cache", "x-content-type-options": "nosniff"}
 
 SignIn = Callable[[Request, Waiting], Awaitable[Response]]
-
-
-async def nobody_signs_in(request: Request, waiting: Waiting) -> Response:
-    """Until people can sign in here, a browser that comes to do so is told that it cannot."""
-    return as_response(Answer(503, {"error": "temporarily_unavailable"}))
 
 
 class OAuth:
@@ -53,16 +45,17 @@ class OAuth:
     def __init__(
         self,
         settings: Settings,
-        sign_in: SignIn = nobody_signs_in,
+        sign_in: SignIn | None = None,
         failures_a_minute: int = FAILURES_A_MINUTE,
         requests_a_minute: int = REQUESTS_A_MINUTE,
     ) -> None:
         self._settings = settings
-        self._sign_in = sign_in
         self._ring = Ring(settings.token_keys)
         self._proofs = Proofs(settings)
         self._verifier = Verifier(settings)
         self._failed = Allowance(failures_a_minute)
+        self._pages = SigningIn(settings, self.transact, self._failed)
+        self._sign_in = sign_in or self._pages.sign_in
         self._asked = Allowance(requests_a_minute)
         self.engine: AsyncEngine = create_async_engine(
             settings.database_as("auth"),
@@ -82,6 +75,7 @@ class OAuth:
             Route("/oauth/token", self.token, methods=["POST"]),
             Route("/oauth/revoke", self.revoke, methods=["POST"]),
             Route("/oauth/introspect", self.introspect, methods=["POST"]),
+            *self._pages.routes(),
         ]
 
     async def metadata(self, _: Request) -> Response:
@@ -115,9 +109,7 @@ class OAuth:
         client, handle = given.getlist("client_id"), given.getlist("request_uri")
         waiting: Waiting | None = None
         if len(client) == len(handle) == 1:
-            waiting = await self._in_one_transaction(
-                None, lambda server: authorizing.open_pushed(server, client[0], handle[0])
-            )
+            waiting = await self.transact(None, lambda server: authorizing.open_pushed(server, client[0], handle[0]))
         if waiting is None:
             # To whom this browser could be sent back is not known, so it is told here, and by whom.
             body = {
@@ -132,7 +124,7 @@ class OAuth:
 
         None where nothing is waiting under this id: it was answered, or ten minutes have passed.
         """
-        answer = await self._in_one_transaction(None, lambda server: authorizing.answer(server, id, who))
+        answer = await self.transact(None, lambda server: authorizing.answer(server, id, who))
         return None if answer is None else as_response(answer)
 
     async def _posted(
@@ -152,7 +144,7 @@ class OAuth:
         if wait := self._asked.wait(client):
             return too_many(wait)
         asked = Asked(self._settings, path, form)
-        answer = await self._in_one_transaction(proof, lambda server: carry_out(server, asked))
+        answer = await self.transact(proof, lambda server: carry_out(server, asked))
         if answer.status < 400:
             self._asked.spend(client)
         else:
@@ -170,7 +162,9 @@ class OAuth:
         except BadProof:
             raise InvalidProof from None
 
-    async def _in_one_transaction(self, proof: Proof | None, decide: Callable[[Server], Any]) -> Any:
+    async def transact(self, proof: Proof | None, decide: Callable[[Server], Any]) -> Any:
+        """What is decided on one transaction, which is committed whatever is answered."""
+
         def decided(connection: Connection) -> Any:
             server = Server(self._settings, self._ring, Store(connection), proof)
             server.register_grant(ForItself)
@@ -196,33 +190,6 @@ def _token(server: Server, asked: Asked) -> Answer:
     return server.create_token_response(asked)  # type: ignore[no-any-return]
 
 
-async def form_of(request: Request) -> dict[str, str]:
-    """The form of a request, each field once; nothing is taken from its address."""
-    if request.headers.get("content-type", "").partition(";")[0].strip().lower() != "application/x-www-form-urlencoded":
-        raise InvalidRequestError("A form is expected here.")
-    if request.url.query:
-        raise InvalidRequestError("Nothing is read from the address.")
-    body = bytearray()
-    async for chunk in request.stream():
-        body += chunk
-        if len(body) > LARGEST:
-            raise InvalidRequestError("The form is too large.")
-    try:
-        fields = parse_qsl(
-            body.decode("ascii"),
-            keep_blank_values=True,
-            strict_parsing=True,
-            errors="strict",
-            max_num_fields=MOST_FIELDS,
-        )
-    except ValueError:
-        raise InvalidRequestError("The form cannot be read.") from None
-    form = dict(fields)
-    if len(form) < len(fields):
-        raise InvalidRequestError("A field stands in the form more than once.")
-    return form
-
-
 def _claimed(form: dict[str, str]) -> str:
     """The client that a form says it is of, to count by; nobody is locked out by what others claim and cannot prove."""
     try:
@@ -234,16 +201,3 @@ def _claimed(form: dict[str, str]) -> str:
 def _said(error: OAuth2Error) -> tuple[int, Any, dict[str, str]]:
     status, body, headers = error()
     return status, body, dict(headers)
-
-
-def too_many(wait: int) -> Response:
-    return as_response(Answer(429, {"error": "slow_down"}, {"retry-after": str(wait)}))
-
-
-def as_response(answer: Answer) -> Response:
-    """The answer with the headers that all of ours carry."""
-    headers = (
-        SAFE | {"content-type": "application/json"} | {name.lower(): value for name, value in answer.headers.items()}
-    )
-    body = orjson.dumps(answer.body) if answer.body != "" else b""
-    return Response(body, answer.status, headers)

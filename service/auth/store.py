@@ -33,26 +33,27 @@ class Misuse(StrEnum):
     ASSERTION_REUSED = "OAUTH_ASSERTION_REUSED"
     TOKEN_WITHOUT_KEY = "OAUTH_TOKEN_WITHOUT_KEY"  # noqa: S105 - a word of a closed list
     PROOF_REUSED = "OAUTH_PROOF_REUSED"
+    PASSKEY_REFUSED = "OAUTH_PASSKEY_REFUSED"
 
 
 class Store:
     """The tables, over a transaction that its caller commits. `now` is read once."""
 
     def __init__(self, connection: Connection) -> None:
-        self._connection = connection
+        self.connection = connection
         self.now: datetime = connection.execute(sa.text("select clock_timestamp()")).scalar_one().astimezone(UTC)
 
     def client(self, id: UUID) -> Client | None:
         """A client that has not been ended."""
         columns = [clients.c[name] for name in ("id", "organisation_id", "person_id", "name", "redirects", "keys")]
-        found = self._connection.execute(sa.select(*columns).where(clients.c.id == id, clients.c.ended_at.is_(None)))
+        found = self.connection.execute(sa.select(*columns).where(clients.c.id == id, clients.c.ended_at.is_(None)))
         row = found.mappings().one_or_none()
         return Client(**row) if row else None
 
     def use_assertion(self, assertion: Assertion) -> bool:
         """True for one that was not used before."""
         used = insert(assertions).values(hash=assertion.digest, expires_at=assertion.expires_at)
-        return self._connection.execute(used.on_conflict_do_nothing()).rowcount == 1
+        return self.connection.execute(used.on_conflict_do_nothing()).rowcount == 1
 
     def use_proof(self, proof: Proof) -> bool:
         """True for one that was not used before."""
@@ -66,7 +67,7 @@ class Store:
         return bool(self._value("select auth.may_renew(:person)", person=person))
 
     def note(self, misuse: Misuse, person: UUID | None, object_id: UUID | None = None) -> None:
-        self._connection.execute(
+        self.connection.execute(
             sa.text("insert into rtk.access_events (actor, action, object_id, allowed) values (:a, :b, :c, false)"),
             {"a": person, "b": misuse, "c": object_id},
         )
@@ -74,7 +75,7 @@ class Store:
     def push(self, client: UUID, parameters: dict[str, str], key: str | None, lifetime: timedelta) -> str:
         """Keeps an authorization request; the handle under which it is asked for, once."""
         handle = secrets.token_urlsafe(32)
-        self._connection.execute(
+        self.connection.execute(
             requests.insert().values(
                 id=uuid4(),
                 handle=digest(handle),
@@ -95,7 +96,7 @@ class Store:
             requests.c.expires_at > self.now,
         )
         values = {"opened_at": self.now, "expires_at": self.now + lifetime}
-        return self._connection.execute(opened.values(**values).returning(requests)).one_or_none()
+        return self.connection.execute(opened.values(**values).returning(requests)).one_or_none()
 
     def waiting_request(self, id: UUID) -> Any:
         """A request that was opened and has not been answered."""
@@ -105,24 +106,24 @@ class Store:
             requests.c.answered_at.is_(None),
             requests.c.expires_at > self.now,
         )
-        return self._connection.execute(waiting).one_or_none()
+        return self.connection.execute(waiting).one_or_none()
 
     def answer_request(self, id: UUID) -> bool:
         """True for the one who answers it first."""
         answered = requests.update().where(requests.c.id == id, requests.c.answered_at.is_(None))
-        return self._connection.execute(answered.values(answered_at=self.now)).rowcount == 1
+        return self.connection.execute(answered.values(answered_at=self.now)).rowcount == 1
 
     def keep_code(self, code: str, **values: Any) -> None:
         kept = {"hash": digest(code), "expires_at": self.now + CODE_LIFETIME, **values}
-        self._connection.execute(codes.insert().values(**kept))
+        self.connection.execute(codes.insert().values(**kept))
 
     def claim_code(self, code: str, client: UUID) -> Any:
         """The code's row for the first of its client's requests; None for every other, which ends what came of it."""
         mine = (codes.c.hash == digest(code), codes.c.client_id == client)
         claimed = codes.update().where(*mine, codes.c.used_at.is_(None)).values(used_at=self.now).returning(codes)
-        if (row := self._connection.execute(claimed).one_or_none()) is not None:
+        if (row := self.connection.execute(claimed).one_or_none()) is not None:
             return row if row.expires_at > self.now else None
-        used = self._connection.execute(sa.select(codes).where(codes.c.hash == digest(code))).one_or_none()
+        used = self.connection.execute(sa.select(codes).where(codes.c.hash == digest(code))).one_or_none()
         if used is not None and used.used_at is not None:
             if used.session_id is not None:
                 self.end_session(used.session_id, Misuse.CODE_REUSED)
@@ -132,7 +133,7 @@ class Store:
     def start_session(self, code: Any, key: str) -> UUID:
         """A session for what the code's person allowed, bound to this key."""
         id = uuid4()
-        self._connection.execute(
+        self.connection.execute(
             sessions.insert().values(
                 id=id,
                 person_id=code.person_id,
@@ -144,38 +145,38 @@ class Store:
                 expires_at=self.now + SESSION_LIFETIME,
             )
         )
-        self._connection.execute(codes.update().where(codes.c.hash == code.hash).values(session_id=id))
+        self.connection.execute(codes.update().where(codes.c.hash == code.hash).values(session_id=id))
         return id
 
     def session(self, id: UUID) -> Any:
-        return self._connection.execute(sa.select(sessions).where(sessions.c.id == id)).one_or_none()
+        return self.connection.execute(sa.select(sessions).where(sessions.c.id == id)).one_or_none()
 
     def end_session(self, id: UUID, because: str) -> None:
-        self._connection.execute(sa.text("select auth.end_session(:id, :because)"), {"id": id, "because": because})
+        self.connection.execute(sa.text("select auth.end_session(:id, :because)"), {"id": id, "because": because})
 
     def end_token(self, id: UUID, person: UUID, expires_at: int) -> None:
         ended = {"id": id, "person": person, "until": datetime.fromtimestamp(expires_at, UTC)}
-        self._connection.execute(sa.text("select auth.end_token(:id, :person, :until)"), ended)
+        self.connection.execute(sa.text("select auth.end_token(:id, :person, :until)"), ended)
 
     def give_refresh(self, session: UUID) -> str:
         """A refresh token for as long as the session lasts, which it does not prolong."""
         token = secrets.token_urlsafe(32)
-        self._connection.execute(refreshes.insert().values(hash=digest(token), session_id=session))
+        self.connection.execute(refreshes.insert().values(hash=digest(token), session_id=session))
         return token
 
     def refresh(self, token: str) -> Any:
         """The row of a refresh token, used or not, with the session that it renews."""
         renewed = sessions.c.id == refreshes.c.session_id
         found = sa.select(refreshes.c.hash, refreshes.c.used_at, sessions).join(sessions, renewed)
-        return self._connection.execute(found.where(refreshes.c.hash == digest(token))).one_or_none()
+        return self.connection.execute(found.where(refreshes.c.hash == digest(token))).one_or_none()
 
     def claim_refresh(self, token: str) -> bool:
         """True for the first who uses it."""
         claimed = refreshes.update().where(refreshes.c.hash == digest(token), refreshes.c.used_at.is_(None))
-        return self._connection.execute(claimed.values(used_at=self.now)).rowcount == 1
+        return self.connection.execute(claimed.values(used_at=self.now)).rowcount == 1
 
     def _value(self, statement: str, **values: Any) -> Any:
-        return self._connection.execute(sa.text(statement), values).scalar_one()
+        return self.connection.execute(sa.text(statement), values).scalar_one()
 
 
 def digest(secret: str) -> bytes:

@@ -9,7 +9,7 @@ from tests.house.source import ROOT
 README = (ROOT / "README.md").read_text()
 MAKEFILE = (ROOT / "Makefile").read_text()
 CI = (ROOT / ".ci" / "run").read_text()
-LANES = ("house", "unit", "workflows", "replay", "integration")
+LANES = ("house", "unit", "workflows", "replay", "integration", "browser")
 MAKE = re.compile(r"\bmake (?:-s )?([a-z]+)")
 
 

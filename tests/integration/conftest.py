@@ -101,6 +101,15 @@ async def desk(settings: Settings, watching_engine: AsyncEngine) -> AsyncIterato
 
 
 @pytest.fixture(scope="session")
+async def doors(settings: Settings, watching_engine: AsyncEngine) -> AsyncIterator[Desk]:
+    """The service with its own pages to sign in."""
+    made = Desk(settings=settings, watching_engine=watching_engine, pages=True)
+    yield made
+    await made.app.state.engine.dispose()
+    await made.oauth.engine.dispose()
+
+
+@pytest.fixture(scope="session")
 async def stage(desk: Desk) -> Stage:
     """Who attacks the authorization server, and what with."""
     return await a_stage(desk)

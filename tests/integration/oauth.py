@@ -40,17 +40,22 @@ MANY = 1_000_000
 
 @dataclass
 class Desk:
-    """The service with a sign-in of the test's own: whoever is at the desk is signed in, at once."""
+    """The service with a sign-in of the test's own: whoever is at the desk is signed in, at once.
+
+    With `pages` it has the service's own instead.
+    """
 
     settings: Settings
     watching_engine: AsyncEngine
+    pages: bool = False
     app: Starlette = field(init=False)
     oauth: OAuth = field(init=False)
     at_desk: SignedIn | None = None
     waiting: list[Waiting] = field(default_factory=list)
 
     def __post_init__(self) -> None:
-        self.oauth = OAuth(self.settings, self.sign_in, failures_a_minute=MANY, requests_a_minute=MANY)
+        sign_in = None if self.pages else self.sign_in
+        self.oauth = OAuth(self.settings, sign_in, failures_a_minute=MANY, requests_a_minute=MANY)
         self.app = make_app(self.settings, self.oauth)
 
     async def sign_in(self, request: Request, waiting: Waiting) -> Response:
@@ -64,7 +69,7 @@ class Desk:
         self.at_desk = SignedIn(person=person(who), at=now().fromtimestamp(at, now().tzinfo), methods=("pop",))
 
     def http(self) -> httpx.AsyncClient:
-        return httpx.AsyncClient(transport=httpx.ASGITransport(app=self.app), base_url=BASE)
+        return httpx.AsyncClient(transport=httpx.ASGITransport(app=self.app), base_url=self.settings.public_url)
 
     async def add(self, organisation: str, acts_as: str | None = None, redirects: tuple[str, ...] = ()) -> "Robot":
         """A registered client of this organisation's, with a key of its own."""
@@ -126,7 +131,7 @@ class Robot:
         said = {
             "iss": str(self.id),
             "sub": str(self.id),
-            "aud": ISSUER,
+            "aud": self.desk.settings.issuer,
             "iat": at,
             "exp": at + 60,
             "jti": str(uuid4()),
@@ -146,7 +151,7 @@ class Robot:
         key = key or self.bound
         said: dict[str, Any] = {
             "htm": method,
-            "htu": BASE + path,
+            "htu": self.desk.settings.public_url + path,
             "iat": int(time.time()),
             "jti": str(uuid4()),
             "nonce": self.nonce,

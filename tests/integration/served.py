@@ -10,10 +10,10 @@ from starlette.applications import Starlette
 
 
 @asynccontextmanager
-async def served(app: Starlette) -> AsyncIterator[str]:
-    """The address of the contract, answering until the block ends."""
+async def served(app: Starlette, port: int = 0) -> AsyncIterator[str]:
+    """The address of the contract, answering until the block ends; on a free port where none is named."""
     with socket.socket() as listening:
-        listening.bind(("127.0.0.1", 0))
+        listening.bind(("127.0.0.1", port))
         config = uvicorn.Config(app, log_config=None, lifespan="off", timeout_graceful_shutdown=1)
         server = uvicorn.Server(config)
         running = asyncio.ensure_future(server.serve(sockets=[listening]))

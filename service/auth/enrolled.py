@@ -1,0 +1,85 @@
+"""What signing in by passkey reads and writes, on the one transaction of a request.
+
+Whoever uses up a code or a challenge does so by one statement: of two who come at once, one finds it used.
+"""
+
+import secrets
+from datetime import timedelta
+from typing import Any
+from uuid import UUID, uuid4
+
+import sqlalchemy as sa
+from sqlalchemy.dialects.postgresql import insert
+
+from service.auth.passkeys import Added
+from service.auth.store import Store, digest
+from service.auth.tables import enrolments, passkeys, sign_ins
+
+LIFETIME = timedelta(minutes=10)
+
+
+class Enrolled:
+    """The tables of passkeys and of sign-ins under way, over a store's transaction."""
+
+    def __init__(self, store: Store) -> None:
+        self._connection = store.connection
+        self._now = store.now
+
+    def begin(self, request: UUID) -> tuple[UUID, str]:
+        """A browser that came to sign somebody in for a waiting request: the id of that, and the secret it is known by."""
+        id, browser = uuid4(), secrets.token_urlsafe(32)
+        row = {"id": id, "browser": digest(browser), "request_id": request, "expires_at": self._now + LIFETIME}
+        self._connection.execute(sign_ins.insert().values(**row))
+        return id, browser
+
+    def sign_in(self, id: UUID, browser: str) -> Any:
+        """The row of a sign-in that is under way in this browser, locked; None for every other."""
+        mine = (sign_ins.c.id == id, sign_ins.c.browser == digest(browser))
+        under_way = (sign_ins.c.ended_at.is_(None), sign_ins.c.expires_at > self._now)
+        asked = sa.select(sign_ins).where(*mine, *under_way).with_for_update()
+        return self._connection.execute(asked).one_or_none()
+
+    def challenge(self, id: UUID) -> bytes:
+        """A new challenge for this sign-in; the one before is asked no more."""
+        made = secrets.token_bytes(32)
+        self._connection.execute(sign_ins.update().where(sign_ins.c.id == id).values(challenge=made))
+        return made
+
+    def drop_challenge(self, id: UUID) -> None:
+        self._connection.execute(sign_ins.update().where(sign_ins.c.id == id).values(challenge=None))
+
+    def end_sign_in(self, id: UUID) -> None:
+        self._connection.execute(sign_ins.update().where(sign_ins.c.id == id).values(ended_at=self._now))
+
+    def passkey(self, id: bytes) -> Any:
+        """A passkey that has not been ended, locked."""
+        asked = sa.select(passkeys).where(passkeys.c.id == id, passkeys.c.ended_at.is_(None)).with_for_update()
+        return self._connection.execute(asked).one_or_none()
+
+    def passkeys_of(self, person: UUID) -> list[bytes]:
+        """The ids of a person's passkeys, those that were ended among them."""
+        return list(self._connection.execute(sa.select(passkeys.c.id).where(passkeys.c.person_id == person)).scalars())
+
+    def count(self, id: bytes, count: int) -> None:
+        used = passkeys.update().where(passkeys.c.id == id)
+        self._connection.execute(used.values(sign_count=count, used_at=self._now))
+
+    def add(self, person: UUID, added: Added) -> bool:
+        """True where no passkey has this id yet, whoever's it may be."""
+        row = {"id": added.id, "person_id": person, "public_key": added.public_key, "sign_count": added.sign_count}
+        return self._connection.execute(insert(passkeys).values(**row).on_conflict_do_nothing()).rowcount == 1
+
+    def enrolment(self, code: bytes) -> Any:
+        """Whom a code lets add a passkey, locked; None for one that was used, or is too old, or never was."""
+        open_now = (enrolments.c.used_at.is_(None), enrolments.c.expires_at > self._now)
+        asked = sa.select(enrolments).where(enrolments.c.hash == code, *open_now).with_for_update()
+        return self._connection.execute(asked).one_or_none()
+
+    def challenge_enrolment(self, code: bytes) -> bytes:
+        """A new challenge for whoever adds a passkey with this code."""
+        made = secrets.token_bytes(32)
+        self._connection.execute(enrolments.update().where(enrolments.c.hash == code).values(challenge=made))
+        return made
+
+    def use_enrolment(self, code: bytes) -> None:
+        self._connection.execute(enrolments.update().where(enrolments.c.hash == code).values(used_at=self._now))

@@ -1,0 +1,102 @@
+"""The pages on which people sign in: plain, whole without a style, and with no script but one file of ours.
+
+Nothing of a request stands in a page but closed words and ids of our own, and nobody's name but the demo's people's.
+"""
+
+from collections.abc import Sequence
+from html import escape
+from pathlib import Path
+from uuid import UUID
+
+from starlette.responses import Response
+
+HERE = Path(__file__).parent / "static"
+POLICY = "; ".join(
+    (
+        "default-src 'none'",
+        "script-src 'self'",
+        "style-src 'self'",
+        "connect-src 'self'",
+        "base-uri 'none'",
+        "form-action 'none'",
+        "frame-ancestors 'none'",
+        "require-trusted-types-for 'script'",
+    )
+)
+HEADERS = {
+    "cache-control": "no-store",
+    "content-security-policy": POLICY,
+    "cross-origin-opener-policy": "same-origin",
+    "cross-origin-resource-policy": "same-origin",
+    "permissions-policy": "publickey-credentials-get=(self), publickey-credentials-create=(self)",
+    "referrer-policy": "no-referrer",
+    "x-content-type-options": "nosniff",
+    "x-frame-options": "DENY",
+}
+KINDS = {".js": "text/javascript; charset=utf-8", ".css": "text/css; charset=utf-8"}
+
+Person = tuple[UUID, str]
+
+
+def page(title: str, body: str, status: int = 200) -> Response:
+    """A whole page. `body`: markup of ours."""
+    text = f"""<!doctype html>
+<html lang="en-GB">
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width">
+<title>{title} - Right to Know</title>
+<link rel="stylesheet" href="/oauth/pages/sign-in.css">
+<script src="/oauth/pages/sign-in.js" defer></script>
+<main>
+<h1>{title}</h1>
+{body}
+<p role="status" id="said"></p>
+<noscript><p>A passkey can only be asked for where scripts are allowed for this address.</p></noscript>
+</main>
+</html>
+"""
+    return Response(text, status, HEADERS, "text/html; charset=utf-8")
+
+
+def sign_in_page(id: UUID, *, passkeys: bool, people: Sequence[Person] = ()) -> Response:
+    """Where somebody signs in. `people`: the demo's, any of whom may be chosen."""
+    parts = [f'<div id="sign-in" data-id="{id}">']
+    if passkeys:
+        parts.append('<button type="button" data-do="use">Sign in with your passkey</button>')
+    elif not people:
+        parts.append("<p>Passkeys belong to a name, and this address is a number: nobody can sign in here.</p>")
+    if people:
+        parts.append("<h2>The people of the story</h2><p>This is the demo: whoever you choose, you are.</p><ul>")
+        parts += [
+            f'<li><button type="button" data-do="choose" data-person="{person}">{escape(name)}</button></li>'
+            for person, name in people
+        ]
+        parts.append("</ul>")
+    parts.append('<button type="button" data-do="refuse">Cancel</button></div>')
+    return page("Sign in", "\n".join(parts))
+
+
+def enrolment_page() -> Response:
+    """Where a passkey is added with a code that was given in person."""
+    return page(
+        "Add a passkey",
+        """<form id="enrolment">
+<label for="code">The code that you were given in person. It works once, and for half an hour.</label>
+<input id="code" name="code" autocomplete="off" autocapitalize="characters" spellcheck="false" required>
+<button>Add a passkey on this device</button>
+</form>""",
+    )
+
+
+def nothing_waits() -> Response:
+    """For a browser that comes with a sign-in that is over."""
+    return page("This sign-in is over", "<p>Go back to where you came from and begin again.</p>", 400)
+
+
+def static(name: str) -> Response:
+    """One of our two files; they hold no secret and no word of anybody's."""
+    path = HERE / name
+    headers = {name: value for name, value in HEADERS.items() if name.startswith("x-content")}
+    return Response(
+        path.read_bytes(), headers=headers | {"cache-control": "max-age=300"}, media_type=KINDS[path.suffix]
+    )
