@@ -18,8 +18,8 @@ def counter_allegation_gate(
 
     No search, an expired one (P50), one from before the identity was proposed (`not_before`), or one with an UNKNOWN
     result holds. An open report the other way holds until a younger determination says that this is the primary victim.
-    An account that was silent, or that she contacted first (`silent`), holds as an open report does: whoever reports it
-    may want to unmask its owner.
+    An account that was silent, that she contacted first, or of which nobody has said who began (`silent`), holds as an open
+    report does: whoever reports it may want to unmask its owner.
     A determination for the other party holds whatever a search finds, and does not lapse: only a newer one lifts it.
     """
     if determination is not None and determination.primary is not PrimaryVictim.THIS_VICTIM:

@@ -34,7 +34,7 @@ class FurtherReportKind(StrEnum):
 
 
 class Initiator(StrEnum):
-    """Who began a contact. NOBODY: the account has been silent, and was reported all the same."""
+    """Who began a contact. NOBODY: the account has been silent, and was reported all the same. UNKNOWN holds as it does."""
 
     SUBJECT = "SUBJECT"
     VICTIM = "VICTIM"

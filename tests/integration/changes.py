@@ -189,41 +189,38 @@ def all_but_cleared(*who: str, **answers: YesNo) -> Change:
     return changed(Schedule, involved=involved)
 
 
-def a_report_of(initiator: Initiator) -> Change:
+def a_report_of(initiator: Initiator, account: Account | None = None) -> Change:
+    """A later report that says who began the contact of one account: of a new one where none is given."""
+
     async def change(green: Green) -> None:
-        account = Account(
-            id=uuid4(),
-            case_id=green.id,
-            platform_id=uuid4(),
-            handle="quiet.watcher",
-            captured_at=ago(days=9),
-            seen_at_source=True,
-        )
+        of = account or account_of(green, Initiator.UNKNOWN)
         report = FurtherReport(
             id=uuid4(),
             case_id=green.id,
             kind=FurtherReportKind.ACCOUNTS,
             incidents=(),
-            accounts=(account.id,),
+            accounts=(of.id,),
             initiated_by=initiator,
             while_held=False,
             recorded_by=person("officer"),
             recorded_at=ago(days=8),
         )
-        await green.write(account, report)
+        await green.write(*(() if account else (of,)), report)
 
     return change
 
 
 def an_account(initiator: Initiator) -> Change:
-    return lambda green: green.write(
-        Account(
-            id=uuid4(),
-            case_id=green.id,
-            platform_id=uuid4(),
-            handle="quiet.watcher",
-            captured_at=ago(days=9),
-            seen_at_source=True,
-            initiated_by=initiator,
-        )
+    return lambda green: green.write(account_of(green, initiator))
+
+
+def account_of(green: Green, initiator: Initiator) -> Account:
+    return Account(
+        id=uuid4(),
+        case_id=green.id,
+        platform_id=uuid4(),
+        handle="quiet.watcher",
+        captured_at=ago(days=9),
+        seen_at_source=True,
+        initiated_by=initiator,
     )

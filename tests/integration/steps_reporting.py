@@ -13,6 +13,7 @@ from service.vocabulary import (
     Capacity,
     Channel,
     InformedEvent,
+    Initiator,
     Offence,
     Part,
     PoliceActionKind,
@@ -61,6 +62,7 @@ def an_account(on: str, immutable_id: str, handle: str) -> reporting.NewAccount:
         handle=handle,
         captured_at=datetime(2026, 3, 3, tzinfo=UTC),
         seen_at_source=True,
+        initiated_by=Initiator.SUBJECT,
     )
 
 

@@ -156,7 +156,7 @@ async def test_the_same_silent_accounts_are_held(cast: Cast) -> None:
             found[0] if found else None,
             None,
             now(),
-            silent=initiator in (Initiator.VICTIM, Initiator.NOBODY),
+            silent=initiator is not Initiator.SUBJECT,
         )
         held = bool(await green.missing() & OF_SCREEN)
         assert held == (state is ScreenState.HOLD), (initiator, primary, lapses)

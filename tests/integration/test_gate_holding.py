@@ -25,7 +25,16 @@ from service.vocabulary import (
     TaskKind,
 )
 from tests.integration.cast import Cast, ago, later, person
-from tests.integration.changes import a_challenge, a_charge, a_conflict, a_determination, an_account, an_embargo
+from tests.integration.changes import (
+    a_challenge,
+    a_charge,
+    a_conflict,
+    a_determination,
+    a_report_of,
+    account_of,
+    an_account,
+    an_embargo,
+)
 from tests.integration.green import a_green_case
 
 M = Missing
@@ -79,6 +88,17 @@ async def test_who_reports_a_silent_account_is_held_until_a_primary_victim_is_de
     assert await green.missing() == {M.SILENT_ACCOUNT}
     await a_determination(PrimaryVictim.THIS_VICTIM)(green)
     assert await green.missing() == set()
+
+
+async def test_nobody_having_said_who_began_a_contact_holds_as_silence_does_until_it_is_said(cast: Cast) -> None:
+    green = await a_green_case(cast)
+    account = account_of(green, Initiator.UNKNOWN)
+    await green.write(account)
+    assert await green.missing() == {M.SILENT_ACCOUNT}
+    await a_report_of(Initiator.SUBJECT, account)(green)
+    assert await green.missing() == set()
+    await a_report_of(Initiator.VICTIM, account)(green)
+    assert await green.missing() == {M.SILENT_ACCOUNT}
 
 
 async def test_a_gate_that_is_red_always_says_until_when(cast: Cast) -> None:
