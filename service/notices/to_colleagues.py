@@ -277,4 +277,11 @@ TO_COLLEAGUES: dict[N, Wording] = {
         says="Someone in charge of a case can have no part in it. Until it is handed over, nobody does their work.",
         action="Hand the case over, or name a supervisor who can.",
     ),
+    N.O24: Wording(
+        purpose="A decision for a reason of its own, which a second officer looks at",
+        title="A decision waits for your word",
+        says="You were named as the second officer of a decision. She is told nothing of it until you have said what you"
+        " think.",
+        action="Read the decision on the case page, and say whether you agree.",
+    ),
 }

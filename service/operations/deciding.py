@@ -19,7 +19,7 @@ from service.operations.gates import BEFORE_AUTHORISATION, BEFORE_DECISION, lack
 from service.operations.holding import count_total_deferral
 from service.operations.in_charge import is_or_was_oic
 from service.operations.recognition import known_to_victim, parts_known
-from service.operations.second_opinions import can_be_asked
+from service.operations.second_opinions import can_be_asked, owe_the_news
 from service.rules.accuracy import accuracy_gate
 from service.rules.calendar import due_at
 from service.rules.custody import recognition_dependency
@@ -100,7 +100,7 @@ async def decide_disclosure(tx: Commanding, command: DecideDisclosure) -> Decisi
     for earlier in await tx.all(Decision, case_id=case.id):
         await tx.promises.meet("P32", earlier.id)
     if not telling:
-        await tx.promises.start("P33a" if RefusalReason.R17 in command.reasons else "P33", decision.id)
+        await owe_the_news(tx, decision)
     if command.verdict is DecisionVerdict.DEFER:
         await tx.promises.start("P32", decision.id)
     await count_total_deferral(tx)

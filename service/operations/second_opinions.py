@@ -9,9 +9,10 @@ from service.facts.people import Person, Task
 from service.facts.review import SecondOpinion
 from service.operations.commanding import Commanding, NotTheirs, command
 from service.operations.holding import count_total_deferral
+from service.operations.outgoing import send
 from service.rules.input import refused, text_faults
 from service.rules.problem import Problem
-from service.vocabulary import ProblemCode, RefusalReason, Role, TaskKind
+from service.vocabulary import OutboxKind, ProblemCode, RefusalReason, Role, TaskKind
 
 
 async def can_be_asked(tx: Commanding, person: UUID) -> bool:
@@ -21,6 +22,15 @@ async def can_be_asked(tx: Commanding, person: UUID) -> bool:
         return False
     places = await tx.all(Task, case_id=tx.the_case.id, person_id=person, done_at=None, barred_at=None)
     return any(t.kind in (TaskKind.OIC, TaskKind.OFFICER) for t in places)
+
+
+async def owe_the_news(tx: Commanding, decision: Decision) -> None:
+    """She is told of it (P33). Where it has a reason of its own, the second officer is asked first, and hears of it (P33a)."""
+    if RefusalReason.R17 not in decision.reasons or decision.second_officer_id is None:
+        await tx.promises.start("P33", decision.id)
+        return
+    await tx.promises.start("P33a", decision.id)
+    await send(tx, OutboxKind.SECOND_OPINION_ASKED, decision.id, decision.second_officer_id)
 
 
 @command(Action.GIVE_SECOND_OPINION)

@@ -72,6 +72,7 @@ class NoticeCode(StrEnum):
     O21 = "O21"
     O22 = "O22"
     O23 = "O23"
+    O24 = "O24"
 
 
 class Audience(StrEnum):

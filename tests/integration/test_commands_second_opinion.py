@@ -7,11 +7,12 @@ import pytest
 
 from service.commands.disclosure import GiveSecondOpinion
 from service.facts.disclosure import Decision
+from service.facts.promises import OutboxItem
 from service.facts.review import SecondOpinion
 from service.operations.deciding import decide_disclosure
 from service.operations.second_opinions import give_second_opinion
 from service.rules.problem import Problem
-from service.vocabulary import DecisionVerdict, ProblemCode, PromiseKind, RefusalReason
+from service.vocabulary import DecisionVerdict, OutboxKind, ProblemCode, PromiseKind, RefusalReason
 from tests.integration.a_case import ACase, a_case
 from tests.integration.cast import Cast, granted, person
 from tests.integration.keeping import Keeper
@@ -92,6 +93,13 @@ async def test_who_has_no_place_on_the_case_is_not_named(cast: Cast) -> None:
             ),
         )
     assert [d.code for d in refusal.details] == ["NOT_A_SECOND_OFFICER"]
+
+
+async def test_the_second_officer_hears_that_they_were_named_and_nobody_else_does(cast: Cast) -> None:
+    case = await a_case(cast)
+    decision = await refused_otherwise(case)
+    asked = await case.all(OutboxItem, kind=OutboxKind.SECOND_OPINION_ASKED)
+    assert [(item.recipient_id, item.object_id) for item in asked] == [(person("second-officer"), decision.id)]
 
 
 async def test_their_silence_is_said_to_them_and_to_the_supervisor(cast: Cast, keeper: Keeper) -> None:
