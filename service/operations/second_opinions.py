@@ -25,7 +25,7 @@ async def can_be_asked(tx: Commanding, person: UUID) -> bool:
 
 
 async def owe_the_news(tx: Commanding, decision: Decision) -> None:
-    """She is told of it (P33). Where it has a reason of its own, the second officer is asked first, and hears of it (P33a)."""
+    """She is told of it (P33). Where it has a reason of its own, the second officer is asked first (P33a)."""
     if RefusalReason.R17 not in decision.reasons or decision.second_officer_id is None:
         await tx.promises.start("P33", decision.id)
         return
