@@ -15,13 +15,15 @@ from service.commands.attribution import (
     WithdrawAttribution,
 )
 from service.facts.attribution import Attribution, CaseAttribution, Challenge, Strand, Subject
-from service.facts.case import Account
+from service.facts.case import Account, VictimInformed
 from service.facts.disclosure import Decision, Telling
+from service.facts.outside import OutsideTelling
 from service.facts.police import FurtherReport
 from service.operations.commanding import Commanding, Deciding, command
 from service.operations.grading import grade_account, open_errors
 from service.operations.returning import prompt_cancelling
 from service.operations.strands import rekeyed_otherwise
+from service.operations.victim_view import still_told
 from service.rules.calendar import due_at
 from service.rules.input import blank, empty, in_future, refused, text_faults
 from service.rules.problem import Detail, Problem
@@ -171,7 +173,7 @@ async def stop_all_resting_on(tx: Commanding, attribution: UUID, *, withdrawn: b
     """Every case that rests on the attribution: its telling stops with this commit.
 
     Withdrawn, what a review approved was about somebody else, and the clocks that ran from the attribution end. Where she
-    was told that name, she is told that it was wrong (P48a).
+    was told that name, by whomever, she is told that it was wrong (P48a).
     """
     first, task = tx.the_case, tx.task
     await tx.enter_cases([first.id], attribution=attribution)
@@ -191,8 +193,15 @@ async def _stop(tx: Commanding, attribution: UUID, *, withdrawn: bool) -> None:
         await tx.promises.end("P17", attribution)
         for key in ("P19", "P19a", "P19c"):
             await tx.promises.end(key)
-        if await tx.first(Telling, case_id=tx.the_case.id) is not None and not await tx.promises.open("P48a"):
+        if await _was_told(tx) and not await tx.promises.open("P48a"):
             await tx.promises.start("P48a", attribution)
+
+
+async def _was_told(tx: Commanding) -> bool:
+    """Whether somebody was told who it is, by this scheme or otherwise, and has not been told since that it was wrong."""
+    case = tx.the_case.id
+    told = [*await tx.all(Telling, case_id=case), *await tx.all(OutsideTelling, case_id=case)]
+    return bool(still_told(told, await tx.all(VictimInformed, case_id=case), None))
 
 
 @command(Action.CHALLENGE_ATTRIBUTION)

@@ -4,11 +4,14 @@ from dataclasses import replace
 from typing import Any
 from uuid import uuid4
 
+from service.commands.attribution import WithdrawAttribution
 from service.commands.disclosure import RecordTellingOutsideScheme
+from service.facts.attribution import Attribution
 from service.facts.outside import OutsideTelling
 from service.facts.promises import Deadline
+from service.operations.attributions import withdraw_attribution
 from service.operations.outside import record_telling_outside_scheme
-from service.vocabulary import Flag, Part, ToldBy
+from service.vocabulary import Flag, InformedEvent, Part, ToldBy
 from tests.integration.a_case import ACase, a_case
 from tests.integration.cast import Cast, ago, granted, later
 
@@ -48,6 +51,23 @@ async def test_an_appointment_stands_after_it(cast: Cast) -> None:
     schedule = await case.to_schedule()
     granted(await told_outside(case), OutsideTelling)
     assert (await case.all(type(schedule)))[-1].ended_at is None
+
+
+async def test_a_wrong_name_that_was_told_outside_the_scheme_is_corrected_too_and_once(cast: Cast) -> None:
+    case = await a_case(cast)
+    attribution = await case.confirmed()
+    granted(await told_outside(case), OutsideTelling)
+    await withdrawn(case, attribution)
+    (correction,) = await case.running("P48a")
+    assert correction.object_id == attribution.id
+    await case.informed(InformedEvent.NAME_WAS_WRONG)
+    await withdrawn(case, await case.proposed())
+    assert await case.running("P48a") == []
+
+
+async def withdrawn(case: ACase, attribution: Attribution) -> None:
+    command = WithdrawAttribution(id=uuid4(), attribution=attribution.id, reason="It was his brother.")
+    granted(await case.do("supervisor", withdraw_attribution, command), Attribution)
 
 
 async def test_what_is_not_so_yet_or_says_nothing_is_turned_down_and_changes_nothing(cast: Cast) -> None:
