@@ -170,6 +170,13 @@ async def test_what_a_platform_says_of_a_holder_is_one_field_and_every_look_is_o
     assert (await contract.looks())[before:] == [("SEE_ENTITY_DATA", True), ("SEE_ENTITY_DATA", False)]
 
 
+async def test_a_look_at_ones_own_case_is_on_record_too(contract: Contract) -> None:
+    case = await contract.a_case()
+    before = len(await contract.looks())
+    assert (await contract.data("supervisor", SEE_CASE, id=str(case)))["case"]["id"] == str(case)
+    assert (await contract.looks())[before:] == [("SEE_CASE", True)]
+
+
 async def test_a_victim_reads_one_word_and_whom_to_ring(contract: Contract, cast: Cast) -> None:
     case = await a_case(cast)
     await case.bound()

@@ -32,7 +32,7 @@ from service.vocabulary import Role
 from tests.integration.a_case import ACase, a_case
 from tests.integration.cast import Cast, ago, granted, platform
 from tests.integration.contract import Contract
-from tests.integration.test_contract_rights import ROOTS, action_of, filled
+from tests.integration.matrix import ROOTS, action_of, filled
 
 ID = re.compile(rb"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}")
 CURSOR = re.compile(rb'("\w*[cC]ursor":)"([^"]+)"')
