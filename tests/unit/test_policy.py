@@ -101,10 +101,12 @@ def test_only_the_statutes_periods_begin_with_their_day() -> None:
     assert {key for key, clock in REAL.clocks.items() if clock.start_counts} == {"P10", "P11", "P13b"}
 
 
-def test_ladders_are_chases_reviews_what_a_higher_rank_must_hold_and_alarms_before_a_time_bar() -> None:
+def test_ladders_are_chases_reviews_what_a_higher_rank_must_hold_and_alarms_before_a_limit() -> None:
     assert {key: c.ladder for key, c in REAL.clocks.items() if c.ladder} == {
         "P15": (1, 5, 10),
         "P17b": (7, 28),
+        "P22": (24, 36, 96),
+        "P24": (3, 6, 9),
         "P32": (7, 28),
         "P32b": (28, 84),
         "P51": (14, 30, 60),
