@@ -23,6 +23,8 @@ from service.vocabulary import OutboxKind, PromiseAct, PromiseKind, SafeToSend, 
 from workflows.steps import Next, Step
 
 KIND = PromiseKind.CASE
+EXTENDED = ("P22", "P24")
+"""Statutory limits that a higher rank or a court may extend: each is said in its turn, recorded as extended or not."""
 
 
 @dataclass(frozen=True)
@@ -105,6 +107,8 @@ async def _say_overdue(tx: Deciding, case: UUID) -> None:
             continue
         if clock.key == "P17b":
             await _look_again_later(tx, clock)
+        if clock.key in EXTENDED:
+            await _watch_next_limit(tx, clock)
         match clock.key:
             case "E16":
                 await say_backstop_breached(tx, clock)
@@ -131,3 +135,13 @@ async def _look_again_later(tx: Deciding, clock: Deadline) -> None:
     rung = clock.rung + 1
     every = policy.ladder[min(rung, len(policy.ladder) - 1)]
     await tx.promises.start("P17b", clock.object_id, due=due_at(tx.now, policy, value=every), rung=rung)
+
+
+async def _watch_next_limit(tx: Deciding, clock: Deadline) -> None:
+    """Detention or bail that runs on runs to the next limit, counted from the same start; past the last there is none."""
+    policy = tx.policy[clock.key]
+    for rung, value in enumerate(policy.ladder):
+        until = due_at(clock.started_at, policy, value=value)
+        if rung > clock.rung and until > max(tx.now, clock.due_at):
+            await tx.promises.start(clock.key, clock.object_id, since=clock.started_at, due=until, rung=rung)
+            return

@@ -200,7 +200,10 @@ async def _stop(tx: Commanding, attribution: UUID, *, withdrawn: bool) -> None:
 async def _was_told(tx: Commanding) -> bool:
     """Whether somebody was told who it is, by this scheme or otherwise, and has not been told since that it was wrong."""
     case = tx.the_case.id
-    told = [*await tx.all(Telling, case_id=case), *await tx.all(OutsideTelling, case_id=case)]
+    told: list[Telling | OutsideTelling] = [
+        *await tx.all(Telling, case_id=case),
+        *await tx.all(OutsideTelling, case_id=case),
+    ]
     return bool(still_told(told, await tx.all(VictimInformed, case_id=case), None))
 
 

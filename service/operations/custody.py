@@ -83,15 +83,18 @@ async def _missing(tx: Commanding, command: RecordCustodyOutcome) -> tuple[Flag,
 
 
 async def _run_bail(tx: Commanding, outcome: CustodyOutcome) -> None:
-    """P24 runs while there is bail; P23 says whether she was heard on its conditions."""
+    """P24 runs while there is bail, its limits counted from when it was granted; P23: was she heard on its conditions."""
     if outcome.kind not in ON_BAIL:
         await tx.promises.meet("P24")
         await tx.promises.end("P23")
         return
-    if outcome.kind is CustodyOutcomeKind.BAIL or outcome.bail_until is not None or not await tx.promises.open("P24"):
+    running = await tx.promises.open("P24")
+    if outcome.kind is CustodyOutcomeKind.BAIL or outcome.bail_until is not None or not running:
         await tx.promises.meet("P24")
-        until = outcome.bail_until or due_at(outcome.at, tx.policy["P24"])
-        await tx.promises.start("P24", outcome.id, since=outcome.at, due=until)
+        varied = outcome.kind is CustodyOutcomeKind.BAIL_VARIED and bool(running)
+        since = min(d.started_at for d in running) if varied else outcome.at
+        until = outcome.bail_until or due_at(since, tx.policy["P24"])
+        await tx.promises.start("P24", outcome.id, since=since, due=until)
     await tx.promises.end("P23")
     await tx.promises.start("P23", outcome.id, since=outcome.at)
     if Flag.VIEW_NOT_SOUGHT not in outcome.flags:

@@ -3,10 +3,14 @@
 import asyncio
 from datetime import timedelta
 
+from service.facts.police import CustodyOutcome
 from service.facts.promises import Deadline
-from service.vocabulary import Channel, InformedEvent, PromiseKind
+from service.policy import load
+from service.rules.calendar import due_at
+from service.vocabulary import Channel, CustodyOutcomeKind, InformedEvent, PromiseKind
 from tests.integration.a_case import a_case
-from tests.integration.cast import Cast, now
+from tests.integration.after_arrest import outcome
+from tests.integration.cast import Cast, ago, granted, later, now
 from tests.integration.keeping import Keeper
 from workflows.steps import Next
 
@@ -70,6 +74,34 @@ async def test_a_grade_below_confirmed_is_looked_at_again_and_again(cast: Cast, 
     await keeper.make_due(case.id, "P17b", rung=1)
     assert await keeper.keep(KIND, case.id) == [Next.SAY_OVERDUE]
     assert [d.rung for d in await case.running("P17b") if d.acted_at is None] == [2]
+
+
+async def test_detention_that_runs_on_is_watched_to_36_and_to_96_hours_from_the_arrest(
+    cast: Cast, keeper: Keeper
+) -> None:
+    case = await a_case(cast)
+    await case.arrested()
+    for rung, hours in ((1, 36), (2, 96)):
+        await keeper.make_due(case.id, "P22", rung=rung - 1)
+        assert await keeper.keep(KIND, case.id) == [Next.SAY_OVERDUE]
+        (coming,) = [d for d in await case.running("P22") if d.acted_at is None]
+        assert (coming.rung, coming.due_at - coming.started_at) == (rung, timedelta(hours=hours))
+    await keeper.make_due(case.id, "P22", rung=2)
+    await keeper.keep(KIND, case.id)
+    assert [d for d in await case.running("P22") if d.acted_at is None] == []
+    granted(await outcome(case), CustodyOutcome)
+    assert await case.running("P22") == []
+
+
+async def test_bail_that_runs_on_is_watched_to_six_and_nine_months_from_its_grant(cast: Cast, keeper: Keeper) -> None:
+    case, limit = await a_case(cast), load("srtk-2026-1")["P24"]
+    bail = granted(await outcome(case, at=ago(days=3)), CustodyOutcome)
+    granted(await outcome(case, CustodyOutcomeKind.BAIL_VARIED, bail_until=later(days=100)), CustodyOutcome)
+    for rung, months in ((1, 6), (2, 9)):
+        await keeper.make_due(case.id, "P24", rung=rung - 1)
+        await keeper.keep(KIND, case.id)
+        (coming,) = [d for d in await case.running("P24") if d.acted_at is None]
+        assert (coming.rung, coming.due_at) == (rung, due_at(bail.at, limit, value=months))
 
 
 async def test_two_keepers_at_once_say_it_once(cast: Cast, keeper: Keeper) -> None:
