@@ -105,7 +105,7 @@ async def _say_overdue(tx: Deciding, case: UUID) -> None:
             await send(tx, OutboxKind.REGULAR_UPDATE, case, tx.the_case.oic_id)
         if clock.key in ("P32", "P32b") and await act_on_holding(tx, clock):
             continue
-        if clock.key == "P17b":
+        if clock.key in ("P17b", "P18"):
             await _look_again_later(tx, clock)
         if clock.key in EXTENDED:
             await _watch_next_limit(tx, clock)
@@ -130,11 +130,11 @@ async def _end_places(tx: Deciding, case: UUID) -> None:
 
 
 async def _look_again_later(tx: Deciding, clock: Deadline) -> None:
-    """A grade below CONFIRMED is looked at again and again: the next rung counts from now, so that none piles up."""
-    policy = tx.policy["P17b"]
-    rung = clock.rung + 1
-    every = policy.ladder[min(rung, len(policy.ladder) - 1)]
-    await tx.promises.start("P17b", clock.object_id, due=due_at(tx.now, policy, value=every), rung=rung)
+    """A grade below CONFIRMED and a case that rests are looked at again: counted from now, so that none piles up."""
+    policy = tx.policy[clock.key]
+    rung, ladder = clock.rung + 1, policy.ladder or (policy.value,)
+    every = ladder[min(rung, len(ladder) - 1)]
+    await tx.promises.start(clock.key, clock.object_id, due=due_at(tx.now, policy, value=every), rung=rung)
 
 
 async def _watch_next_limit(tx: Deciding, clock: Deadline) -> None:

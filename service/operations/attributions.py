@@ -104,6 +104,7 @@ async def propose_attribution(tx: Commanding, command: ProposeAttribution) -> At
         was = (current.subject_id, current.identity_version) if current is not None else None
         await tx.raise_epoch(review_falls=was != (attribution.subject_id, attribution.identity_version))
     await tx.promises.start("P17", attribution.id)
+    await tx.promises.end("P18")
     return attribution
 
 

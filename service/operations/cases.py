@@ -268,7 +268,10 @@ async def record_safety_plan(tx: Commanding, command: RecordSafetyPlan) -> Safet
 
 @command(Action.RECORD_VICTIM_INFORMED)
 async def record_victim_informed(tx: Commanding, command: RecordVictimInformed) -> VictimInformed | Problem:
-    """She was told of an event by a person. Meets the clock of that event; the acknowledgement also changes her word."""
+    """She was told of an event by a person. Meets the clock of that event; the acknowledgement also changes her word.
+
+    Told that nobody could be found, the case rests, and a supervisor looks at it again (P18) until enquiries go on.
+    """
     case = await tx.enter_case(command.case)
     if problem := refused(in_future(tx.now, at=command.at)):
         return problem
@@ -293,6 +296,10 @@ async def record_victim_informed(tx: Commanding, command: RecordVictimInformed) 
         await tx.promises.meet(MET_BY[command.event])
     if command.event is InformedEvent.SAFE_CALL:
         await tx.promises.meet("P20a")
+    if command.event is InformedEvent.NOT_IDENTIFIED and not await tx.promises.open("P18"):
+        await tx.promises.start("P18")
+    elif command.event is InformedEvent.ENQUIRIES_RESUMED:
+        await tx.promises.end("P18")
     if command.event in DONE_BY_TELLING:
         await tx.end_tasks(DONE_BY_TELLING[command.event])
     await tx.promises.restart_updates(await tx.first(Needs, case_id=case.id), command.at)

@@ -86,14 +86,16 @@ async def record_subject_flags(tx: Commanding, command: RecordSubjectFlags) -> S
 async def review_grade(tx: Commanding, command: ReviewGrade) -> GradeReview | Problem:
     """The supervisor looked at it again, and it stands. Meets P17b; below CONFIRMED, it is looked at again by the next rung.
 
+    Of a case that rests, for nobody could be found, it meets P18, which starts anew.
     A doubt is no review: it is a challenge, and stops every telling at once.
     """
     case = await tx.enter_case(command.case)
     if problem := refused(text_faults(reasons=command.reasons)):
         return problem
     open_ones = await tx.promises.open("P17b")
+    rests = bool(await tx.promises.open("P18"))
     attribution = await standing_attribution(tx)
-    if not open_ones:
+    if not open_ones and not rests:
         return Problem(code=ProblemCode.WRONG_STAGE)
     if attribution is not None and await open_challenges(tx, attribution.id):
         return Problem(code=ProblemCode.UNDER_CHALLENGE)
@@ -108,6 +110,9 @@ async def review_grade(tx: Commanding, command: ReviewGrade) -> GradeReview | Pr
     )
     await tx.insert(review)
     await tx.promises.meet("P17b")
+    if rests:
+        await tx.promises.meet("P18")
+        await tx.promises.start("P18")
     rungs = [clock.rung for clock in open_ones if clock.object_id == case.id]
     if rungs and review.grade is not Grade.CONFIRMED:
         policy, rung = tx.policy["P17b"], max(rungs) + 1

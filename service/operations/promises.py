@@ -49,6 +49,7 @@ OWNERS: dict[str, TaskKind] = {
     "P16": TaskKind.SPOC,
     "P17": TaskKind.SUPERVISOR,
     "P17b": TaskKind.SUPERVISOR,
+    "P18": TaskKind.SUPERVISOR,
     "P19": TaskKind.DISCLOSURE_AUTHORISER,
     "P19a": TaskKind.DISCLOSURE_AUTHORISER,
     "P19b": TaskKind.DISCLOSURE_AUTHORISER,

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from service.vocabulary import ClosingOutcome, WishScope
 
-AS_LONG_AS_IT_IS_OPEN = frozenset({"P05", "P25", "P50"})
+AS_LONG_AS_IT_IS_OPEN = frozenset({"P05", "P18", "P25", "P50"})
 """Clocks of a case that run as long as it is open: they end with it, whatever the outcome."""
 
 IF_NOTHING_IS_TO_BE_TOLD = frozenset({"E16", "P17b", "P19", "P19a", "P19c", "P32b", "P51"})

@@ -7,7 +7,7 @@ from service.commands.police import ReviewGrade
 from service.facts.attribution import Challenge
 from service.facts.police import GradeReview
 from service.operations import attributions, police
-from service.vocabulary import Grade, ProblemCode, PromiseKind
+from service.vocabulary import Grade, InformedEvent, ProblemCode, PromiseKind
 from tests.integration.a_case import ACase, a_case
 from tests.integration.cast import Cast, granted
 from tests.integration.keeping import Keeper
@@ -52,3 +52,27 @@ async def test_who_has_a_doubt_challenges_and_nothing_stands_meanwhile(cast: Cas
     granted(await case.do("supervisor", attributions.challenge_attribution, command), Challenge)
     async with cast.nothing_changes():
         assert (await case.do("supervisor", police.review_grade, a_review(case))).code is ProblemCode.UNDER_CHALLENGE
+
+
+async def test_a_case_that_rests_is_looked_at_again_until_enquiries_go_on(cast: Cast, keeper: Keeper) -> None:
+    case = await a_case(cast)
+    await case.informed(InformedEvent.NOT_IDENTIFIED)
+    for rung in range(2):
+        await keeper.make_due(case.id, "P18", rung=rung)
+        await keeper.keep(PromiseKind.CASE, case.id)
+    assert "supervisor" in await keeper.asked_of(case.id, "OVERDUE")
+    granted(await case.do("supervisor", police.review_grade, a_review(case)), GradeReview)
+    (later,) = await case.running("P18")
+    assert (later.acted_at, (later.due_at.date() - later.started_at.date()).days) == (None, 28)
+    await case.informed(InformedEvent.ENQUIRIES_RESUMED)
+    assert await case.running("P18") == []
+
+
+async def test_an_attribution_ends_the_rest_and_to_say_it_twice_starts_one_clock(cast: Cast) -> None:
+    case = await a_case(cast)
+    for _ in range(2):
+        await case.informed(InformedEvent.NOT_IDENTIFIED)
+    assert len(await case.running("P18")) == 1
+    await case.evidence()
+    await case.proposed(Grade.PROBABLE)
+    assert await case.running("P18") == []

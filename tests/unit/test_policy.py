@@ -37,6 +37,7 @@ VALUES = {
     "P16u": (2, Unit.HOURS, Basis.DEFAULT),
     "P17": (3, Unit.WORKING_DAYS, Basis.DEFAULT),
     "P17b": (7, Unit.CALENDAR_DAYS, Basis.DEFAULT),
+    "P18": (28, Unit.CALENDAR_DAYS, Basis.DEFAULT),
     "P19": (28, Unit.CALENDAR_DAYS, Basis.ANALOGY),
     "P19a": (14, Unit.CALENDAR_DAYS, Basis.DEFAULT),
     "P19b": (2, Unit.WORKING_DAYS, Basis.DEFAULT),
