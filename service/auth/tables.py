@@ -124,8 +124,20 @@ sign_ins = sa.Table(
     metadata,
     sa.Column("id", sa.Uuid(), primary_key=True),
     sa.Column("browser", sa.LargeBinary(), nullable=False),
-    sa.Column("request_id", sa.Uuid(), nullable=False),
+    sa.Column("request_id", sa.Uuid()),
     sa.Column("challenge", sa.LargeBinary()),
     sa.Column("expires_at", INSTANT, nullable=False),
     sa.Column("ended_at", INSTANT),
+)
+
+account_codes = sa.Table(
+    "account_codes",
+    metadata,
+    sa.Column("hash", sa.LargeBinary(), primary_key=True),
+    sa.Column("person_id", sa.Uuid(), nullable=False),
+    sa.Column("passkey", sa.LargeBinary()),
+    sa.Column("public_key", sa.LargeBinary()),
+    sa.Column("sign_count", sa.BigInteger()),
+    sa.Column("expires_at", INSTANT, nullable=False),
+    sa.Column("used_at", INSTANT),
 )
