@@ -45,6 +45,7 @@ from service.operations import (
     embargoes,
     further_reports,
     handing_over,
+    her_account,
     learning,
     offences,
     outside,
@@ -80,7 +81,7 @@ from service.rules.problem import Detail, Problem
 COMMANDS: tuple[Any, ...] = (
     cases.open_case,
     cases.assign_task,
-    cases.bind_victim_account,
+    her_account.bind_victim_account,
     offences.revise_offence,
     cases.record_needs,
     cases.record_safety_plan,

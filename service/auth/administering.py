@@ -16,12 +16,13 @@ import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncConnection, create_async_engine
 
-from service.auth.codes import LIFETIME, digest_of, make_code
+from service.auth.codes import LIFETIME, make_code
 from service.auth.keys import key_of, public_half
 from service.auth.tables import clients, enrolments, subjects
 from service.database.rows import read, write
 from service.database.tables import organisations, persons
 from service.facts.people import Organisation, Person
+from service.rules.one_time_code import digest_of
 from service.settings import LOOPBACK, CannotRun, Settings
 from service.vocabulary import OrganisationKind, Rank, Role
 

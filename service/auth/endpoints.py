@@ -54,9 +54,9 @@ class OAuth:
         self._proofs = Proofs(settings)
         self._verifier = Verifier(settings)
         self._failed = Allowance(failures_a_minute)
-        self._pages = SigningIn(settings, self.transact, self._failed)
-        self._sign_in = sign_in or self._pages.sign_in
         self._asked = Allowance(requests_a_minute)
+        self._pages = SigningIn(settings, self.transact, self._failed, self._asked)
+        self._sign_in = sign_in or self._pages.sign_in
         self.engine: AsyncEngine = create_async_engine(
             settings.database_as("auth"),
             pool_size=5,

@@ -11,9 +11,12 @@ from uuid import UUID, uuid4
 import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import insert
 
+from service.auth.codes import LIFETIME as CODE_LIFETIME
+from service.auth.codes import make_code
 from service.auth.passkeys import Added
 from service.auth.store import Store, digest
-from service.auth.tables import enrolments, passkeys, sign_ins
+from service.auth.tables import account_codes, enrolments, passkeys, sign_ins
+from service.rules.one_time_code import digest_of
 
 LIFETIME = timedelta(minutes=10)
 
@@ -25,8 +28,11 @@ class Enrolled:
         self._connection = store.connection
         self._now = store.now
 
-    def begin(self, request: UUID) -> tuple[UUID, str]:
-        """A browser that came to sign somebody in for a waiting request: the id of that, and the secret it is known by."""
+    def begin(self, request: UUID | None) -> tuple[UUID, str]:
+        """A browser that came to sign somebody in: the id of that, and the secret it is known by.
+
+        Without a waiting request it came for a code, with which an officer binds an account.
+        """
         id, browser = uuid4(), secrets.token_urlsafe(32)
         row = {"id": id, "browser": digest(browser), "request_id": request, "expires_at": self._now + LIFETIME}
         self._connection.execute(sign_ins.insert().values(**row))
@@ -68,6 +74,15 @@ class Enrolled:
         """True where no passkey has this id yet, whoever's it may be."""
         row = {"id": added.id, "person_id": person, "public_key": added.public_key, "sign_count": added.sign_count}
         return self._connection.execute(insert(passkeys).values(**row).on_conflict_do_nothing()).rowcount == 1
+
+    def give_code(self, person: UUID, added: Added | None = None) -> str:
+        """A code for an officer to bind this account by; `added`: the first passkey of one that is new."""
+        code, new = make_code(), {}
+        if added is not None:
+            new = {"passkey": added.id, "public_key": added.public_key, "sign_count": added.sign_count}
+        kept = {"hash": digest_of(code), "person_id": person, "expires_at": self._now + CODE_LIFETIME}
+        self._connection.execute(account_codes.insert().values(**kept, **new))
+        return code
 
     def enrolment(self, code: bytes) -> Any:
         """Whom a code lets add a passkey, locked; None for one that was used, or is too old, or never was."""

@@ -65,15 +65,35 @@ def sign_in_page(id: UUID, *, passkeys: bool, people: Sequence[Person] = ()) -> 
         parts.append('<button type="button" data-do="use">Sign in with your passkey</button>')
     elif not people:
         parts.append("<p>Passkeys belong to a name, and this address is a number: nobody can sign in here.</p>")
-    if people:
-        parts.append("<h2>The people of the story</h2><p>This is the demo: whoever you choose, you are.</p><ul>")
-        parts += [
-            f'<li><button type="button" data-do="choose" data-person="{person}">{escape(name)}</button></li>'
-            for person, name in people
-        ]
-        parts.append("</ul>")
+    parts += _choice(people)
     parts.append('<button type="button" data-do="refuse">Cancel</button></div>')
     return page("Sign in", "\n".join(parts))
+
+
+def _choice(people: Sequence[Person]) -> list[str]:
+    if not people:
+        return []
+    buttons = [
+        f'<li><button type="button" data-do="choose" data-person="{person}">{escape(name)}</button></li>'
+        for person, name in people
+    ]
+    said = "<p>This is the demo: whoever you choose, you are.</p>"
+    return ["<h2>The people of the story</h2>", said, "<ul>", *buttons, "</ul>"]
+
+
+def account_page(id: UUID, *, passkeys: bool, people: Sequence[Person] = ()) -> Response:
+    """Where a victim, with an officer beside her, gets the code that she reads out."""
+    parts = [
+        f'<div id="sign-in" data-id="{id}">',
+        "<p>You are with an officer. You get a code here: read it out to the officer, who then connects you to your case.",
+        "The code works once, and for half an hour. Nobody else can do anything with it.</p>",
+    ]
+    if passkeys:
+        parts.append('<button type="button" data-do="add">I am new here: add a passkey on this device</button>')
+        parts.append('<button type="button" data-do="use">I have a passkey already</button>')
+    parts += _choice(people)
+    parts.append("</div>")
+    return page("A code for the officer", "\n".join(parts))
 
 
 def enrolment_page() -> Response:

@@ -14,7 +14,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from service.auth import authorizing, codes, pages
+from service.auth import authorizing, pages
 from service.auth.answering import NotFromHere, as_response, object_of, too_many
 from service.auth.authorizing import Waiting
 from service.auth.enrolled import LIFETIME, Enrolled
@@ -23,6 +23,7 @@ from service.auth.passkeys import METHODS, BadPasskey, Passkeys
 from service.auth.server import Answer, Server, SignedIn
 from service.auth.store import Misuse
 from service.demo.people import read_people
+from service.rules.one_time_code import digest_of
 from service.settings import Settings
 
 COOKIE = "__Host-rtk-sign-in-"
@@ -56,10 +57,11 @@ class Made(Coded, forbid_unknown_fields=True):
 class SigningIn:
     """The pages on which people sign in, and what those ask."""
 
-    def __init__(self, settings: Settings, transact: Transact, failed: Allowance) -> None:
+    def __init__(self, settings: Settings, transact: Transact, failed: Allowance, asked: Allowance) -> None:
         self._settings = settings
         self._transact = transact
         self._failed = failed
+        self._asked = asked
         self._passkeys = Passkeys(settings)
         self._people = list(read_people().people.values()) if settings.demo_here else []
 
@@ -68,6 +70,8 @@ class SigningIn:
             "/oauth/passkey/ask": (Here, self._ask),
             "/oauth/passkey/use": (Used, self._use),
             "/oauth/refuse": (Here, self._refuse),
+            "/oauth/account/ask": (Here, self._ask_for_account),
+            "/oauth/account/add": (Used, self._add_account),
             "/oauth/enrol/ask": (Coded, self._ask_to_add),
             "/oauth/enrol/add": (Made, self._add),
         }
@@ -75,6 +79,7 @@ class SigningIn:
             posts["/oauth/demo"] = (Chosen, self._choose)
         return [
             Route("/oauth/enrol", self.enrol, methods=["GET"]),
+            Route("/oauth/account", self.account, methods=["GET"]),
             *(Route(f"/oauth/pages/{name}", _file(name), methods=["GET"]) for name in ("sign-in.js", "sign-in.css")),
             *(
                 Route(path, partial(self._posted, kind=kind, carry_out=carry_out), methods=["POST"])
@@ -84,9 +89,20 @@ class SigningIn:
 
     async def sign_in(self, request: Request, waiting: Waiting) -> Response:
         """The page for a browser that came with a waiting request, and the cookie that it alone has."""
-        id, browser = await self._transact(None, lambda server: Enrolled(server.store).begin(waiting.id))
+        return await self._begun(waiting.id, pages.sign_in_page)
+
+    async def account(self, request: Request) -> Response:
+        """The page on which a victim asks for the code that she reads out to an officer."""
+        peer = request.client.host if request.client is not None else ""
+        if wait := self._asked.wait(peer):
+            return too_many(wait)
+        self._asked.spend(peer)
+        return await self._begun(None, pages.account_page)
+
+    async def _begun(self, request: UUID | None, show: Callable[..., Response]) -> Response:
+        id, browser = await self._transact(None, lambda server: Enrolled(server.store).begin(request))
         people = [(person.id, person.name) for person in self._people]
-        page = pages.sign_in_page(id, passkeys=self._passkeys.possible, people=people)
+        page = show(id, passkeys=self._passkeys.possible, people=people)
         page.set_cookie(
             COOKIE + str(id), browser, int(LIFETIME.total_seconds()), secure=True, httponly=True, samesite="lax"
         )
@@ -154,8 +170,31 @@ class SigningIn:
         sign_in = Enrolled(server.store).sign_in(asked.sign_in, browser)
         return None if sign_in is None else _back(server, sign_in, None)
 
+    def _ask_for_account(self, server: Server, browser: str, asked: Here) -> Answer | None:
+        enrolled = Enrolled(server.store)
+        sign_in = enrolled.sign_in(asked.sign_in, browser)
+        if sign_in is None or sign_in.request_id is not None or not self._passkeys.possible:
+            return None
+        return Answer(200, self._passkeys.ask_to_add(sign_in.id, [], enrolled.challenge(sign_in.id)))
+
+    def _add_account(self, server: Server, browser: str, asked: Used) -> Answer | None:
+        """A passkey of somebody who has no account yet: theirs once an officer has typed the code that they read out."""
+        enrolled = Enrolled(server.store)
+        sign_in = enrolled.sign_in(asked.sign_in, browser)
+        if sign_in is None or sign_in.request_id is not None or sign_in.challenge is None:
+            return None
+        enrolled.drop_challenge(sign_in.id)
+        try:
+            added = self._passkeys.check_added(asked.credential, sign_in.challenge)
+        except BadPasskey:
+            return None
+        if enrolled.passkey(added.id) is not None:
+            return None
+        enrolled.end_sign_in(sign_in.id)
+        return Answer(200, {"code": enrolled.give_code(sign_in.id, added)})
+
     def _ask_to_add(self, server: Server, _: str, asked: Coded) -> Answer | None:
-        enrolled, code = Enrolled(server.store), codes.digest_of(asked.code)
+        enrolled, code = Enrolled(server.store), digest_of(asked.code)
         enrolment = enrolled.enrolment(code)
         if enrolment is None or not self._passkeys.possible:
             return None
@@ -163,7 +202,7 @@ class SigningIn:
         return Answer(200, self._passkeys.ask_to_add(enrolment.person_id, known, enrolled.challenge_enrolment(code)))
 
     def _add(self, server: Server, _: str, asked: Made) -> Answer | None:
-        enrolled, code = Enrolled(server.store), codes.digest_of(asked.code)
+        enrolled, code = Enrolled(server.store), digest_of(asked.code)
         enrolment = enrolled.enrolment(code)
         if enrolment is None or enrolment.challenge is None:
             return None
@@ -179,8 +218,12 @@ class SigningIn:
 
 
 def _back(server: Server, sign_in: Any, who: SignedIn | None) -> Answer | None:
-    """Where the browser goes with who signed in, or with nobody; the sign-in is over."""
-    Enrolled(server.store).end_sign_in(sign_in.id)
+    """Where the browser goes with who signed in, or with nobody, or the code it came for; the sign-in is over."""
+    enrolled = Enrolled(server.store)
+    enrolled.end_sign_in(sign_in.id)
+    if sign_in.request_id is None:
+        stands = who is not None and server.store.stands(who.person, None, None, None)
+        return Answer(200, {"code": enrolled.give_code(who.person)}) if who is not None and stands else None
     answer = authorizing.answer(server, sign_in.request_id, who)
     return None if answer is None else Answer(200, {"location": answer.headers["location"]})
 

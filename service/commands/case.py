@@ -70,11 +70,11 @@ class AssignTask:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BindVictimAccount:
-    """The officer, with the victim in front of them, binds a person's account to her row."""
+    """The officer, with the victim in front of them, binds her account to her row by the code that she reads out."""
 
     id: UUID
     case: UUID
-    person: UUID
+    code: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -104,6 +104,8 @@ class Player:
             await self.open(step)
         elif step.record is not None:
             await self.inspect(step)
+        elif step.code is not None:
+            self.remember(step, {"code": await self.client.account_code(step.who)})
         elif step.seal is not None:
             self.remember(step, {"id": await self.client.seal(step.who, self.known["case"]["id"], step.seal)})
         elif step.ask is not None:

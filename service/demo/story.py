@@ -40,11 +40,12 @@ class Until(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
 class Step(
     msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, rename={"who": "as", "given": "with"}
 ):
-    """One thing that one person does or waits for. Exactly one of `do`, `ask`, `open`, `seal`, `until` and `record`.
+    """One thing that one person does or waits for. Exactly one of `do`, `ask`, `open`, `seal`, `until`, `record` and `code`.
 
     `like`: the name of what the sources give for several steps; `with` comes on top. `remember`: the name under which later
     steps find the answer. `expect`: the Problem's code, or what the opener lacks, or NOTHING where it is not theirs;
     `because`: what must be among the Problem's details. `again_if`: a code after which somebody would choose another time.
+    `code`: a code is asked for on the page that people sign in on, for an officer to bind their account by.
     `record`: the case's record is taken away or checked; `doctored`: what is changed in a copy, which must then not pass.
     """
 
@@ -56,6 +57,7 @@ class Step(
     seal: dict[str, str] | None = None
     until: Until | None = None
     record: Literal["export", "verify"] | None = None
+    code: Literal["account"] | None = None
     doctored: Doctored | None = None
     given: dict[str, Any] = {}
     like: str | None = None
@@ -78,6 +80,8 @@ class Step(
             return f"rtk open {self.open}"
         if self.record is not None:
             return f"rtk {self.record}"
+        if self.code is not None:
+            return "asks for a code"
         return "seal" if self.seal is not None else "asks" if self.ask is not None else "waits"
 
 

@@ -6,7 +6,6 @@ from uuid import UUID, uuid4
 from service.access import Action
 from service.commands.case import (
     AssignTask,
-    BindVictimAccount,
     OpenCase,
     RecordNeeds,
     RecordSafetyPlan,
@@ -185,18 +184,6 @@ async def assign_task(tx: Commanding, command: AssignTask) -> Task | Problem:
 NOT_THE_OIC = frozenset(
     {TaskKind.SUPERVISOR, TaskKind.REVIEW_CHAIR, TaskKind.DISCLOSURE_AUTHORISER, TaskKind.SAFEGUARDING_AUTHORISER}
 )
-
-
-@command(Action.BIND_VICTIM_ACCOUNT)
-async def bind_victim_account(tx: Commanding, command: BindVictimAccount) -> Case | Problem:
-    """With her in the room, the officer binds the account she signs in with to her row."""
-    case = await tx.enter_case(command.case)
-    if case.victim_account_id is not None:
-        return Problem(code=ProblemCode.ALREADY_BOUND)
-    if not await tx.call("is_victim_account", person_id=command.person):
-        return Problem(code=ProblemCode.UNKNOWN_PERSON, details=(Detail(path="person", code="UNKNOWN_PERSON"),))
-    await tx.give_task(command.person, TaskKind.VICTIM)
-    return await tx.change_case(victim_account_id=command.person)
 
 
 @command(Action.RECORD_NEEDS)

@@ -54,6 +54,7 @@ SENTENCES: dict[C, str] = {
     C.UNKNOWN_DOCUMENT: "A document is not here, or already belongs to a case.",
     C.UNKNOWN_SUBJECT: "No sealed identity with this id belongs to the case.",
     C.UNKNOWN_ACCOUNT: "An account is not one of this case, or not on this platform.",
+    C.UNKNOWN_CODE: "There is no such code; it may have been used, or be more than half an hour old.",
     C.ALREADY_BOUND: "An account is bound to this victim already.",
     C.INCOMPLETE_REQUEST: "The request is not complete; the details say what is missing.",
     C.WRONG_STAGE: "This is no longer, or not yet, at the point where that can be done.",

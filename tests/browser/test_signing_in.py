@@ -10,6 +10,7 @@ from playwright.async_api import Browser, Page, Route
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from service.auth.administering import enrol_person
+from service.rules.one_time_code import digest_of
 from service.running.addresses import free_port
 from service.settings import Settings
 from tests.integration.cast import person
@@ -117,6 +118,15 @@ async def test_the_demo_s_people_are_chosen_from_a_page(hall: Hall) -> None:
         await hall.come(page)
         await page.get_by_role("button", name="Isolde Fairweather-Brand").click()
         assert await hall.who_came_back(page) == str(person("victim"))
+
+
+async def test_a_new_victim_is_shown_a_code_to_read_out(hall: Hall) -> None:
+    async with hall.page() as page:
+        await page.goto(f"{hall.desk.settings.issuer}/account")
+        await page.get_by_role("button", name="I am new here").click()
+        said = await page.get_by_text("Your code:").text_content()
+        passkeys = "select count(*) from auth.account_codes where hash = :hash and passkey is not null"
+        assert await hall.desk.value(passkeys, hash=digest_of((said or "").removeprefix("Your code: "))) == 1
 
 
 async def test_a_page_that_is_reloaded_is_over_and_a_code_is_good_once(hall: Hall) -> None:

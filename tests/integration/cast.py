@@ -13,6 +13,8 @@ import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from service.access import WHOLE, scopes_in
+from service.auth.codes import make_code
+from service.auth.tables import account_codes
 from service.database.acting import Speaker, acting_as
 from service.demo.people import read_people
 from service.facts.attribution import Strand
@@ -20,6 +22,7 @@ from service.facts.case import Account, Case
 from service.facts.people import Task
 from service.facts.promises import Deadline
 from service.operations.context import Actor, Context
+from service.rules.one_time_code import digest_of
 from service.settings import Settings
 
 T = TypeVar("T")
@@ -66,6 +69,14 @@ class Cast:
             evidence_key=(self.settings.secrets / "evidence-key").read_bytes(),
             sealing_keys=self.settings.sealing_keys,
         )
+
+    async def account_code(self, person: UUID) -> str:
+        """A code that somebody was shown, to be read out to an officer, as the sign-in page keeps it."""
+        code = make_code()
+        async with self.watching_engine.begin() as connection:
+            kept = account_codes.insert().values(hash=digest_of(code), person_id=person, expires_at=later(minutes=30))
+            await connection.execute(kept)
+        return code
 
     async def everything(self) -> dict[str, str]:
         """A digest of all rows of every table, read as the server's own superuser, past every policy."""

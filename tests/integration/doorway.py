@@ -26,7 +26,14 @@ class Browser:
     async def come(self, robot: Robot, **form: str) -> "Browser":
         """Comes for a request that this client pushed."""
         pushed = (await robot.push(VERIFIER, **form)).json()
-        answer = await robot.come(pushed["request_uri"])
+        return self.begun(await robot.come(pushed["request_uri"]))
+
+    async def open_account(self) -> "Browser":
+        """Comes for a code to be read out to an officer."""
+        async with self.desk.http() as http:
+            return self.begun(await http.get("/oauth/account"))
+
+    def begun(self, answer: httpx.Response) -> "Browser":
         assert answer.status_code == 200, answer.text
         self.page = answer.text
         given, _, rest = answer.headers["set-cookie"].partition("; ")

@@ -8,7 +8,7 @@ from uuid import uuid4
 from service.commands import attribution as attributing
 from service.commands import case as reporting
 from service.facts.case import SafeWindow
-from service.operations import cases, police, screening, wishes
+from service.operations import cases, her_account, police, screening, wishes
 from service.vocabulary import (
     Capacity,
     Channel,
@@ -72,8 +72,8 @@ class ReportingSteps(Steps):
         return await self.do(by, cases.assign_task, command)
 
     async def bound(self, who: str = "victim") -> Any:
-        command = reporting.BindVictimAccount(id=uuid4(), case=self.id, person=person(who))
-        return await self.do("officer", cases.bind_victim_account, command)
+        command = reporting.BindVictimAccount(id=uuid4(), case=self.id, code=await self.cast.account_code(person(who)))
+        return await self.do("officer", her_account.bind_victim_account, command)
 
     async def determined(self, primary: PrimaryVictim) -> Any:
         command = reporting.DeterminePrimaryVictim(

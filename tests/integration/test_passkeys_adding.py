@@ -1,11 +1,16 @@
 """A passkey is added with a code that was given in person: once, within half an hour; and is forgotten with its device."""
 
 from typing import Any
+from uuid import uuid4
 
 import pytest
 
 from service.auth.administering import block_person, enrol_person, forget_passkeys, unblock_person
-from tests.integration.cast import person
+from service.commands.case import BindVictimAccount
+from service.facts.case import Case
+from service.operations import her_account
+from tests.integration.a_case import a_case
+from tests.integration.cast import Cast, granted, person
 from tests.integration.doorway import VERIFIER, Browser, a_device, back_with
 from tests.integration.oauth import CALLBACK, Desk, Robot
 from tests.integration.passkey import PRESENT, Device
@@ -106,3 +111,52 @@ async def test_secrets_of_signing_in_are_kept_as_hashes_alone(doors: Desk, robot
             found = f"select count(*) from auth.{table} t where t::text like :secret or t::text like :bytes"
             values = {"secret": f"%{secret}%", "bytes": f"%{secret.encode().hex()}%"}
             assert await doors.value(found, **values) == 0
+
+
+async def test_a_new_victim_reads_a_code_out_and_signs_in_once_an_officer_has_bound_her(
+    doors: Desk, robot: Robot, cast: Cast
+) -> None:
+    case, device, hers = await a_case(cast), Device(), await Browser(doors).open_account()
+    people = "select count(*) from rtk.people"
+    before = await doors.value(people)
+    options = (await hers.post("/oauth/account/ask", {"signIn": hers.sign_in})).json()
+    added = {"signIn": hers.sign_in, "credential": device.add(options)}
+    code = (await hers.post("/oauth/account/add", added)).json()["code"]
+    browser = await Browser(doors).come(robot)
+    assert (await browser.use(device.use(await browser.asked()))).status_code == 403
+    assert await doors.value(people) == before
+    command = BindVictimAccount(id=uuid4(), case=case.id, code=code)
+    bound = granted(await case.do("officer", her_account.bind_victim_account, command), Case)
+    given = back_with(await browser.use(device.use(await browser.asked())))["code"]
+    token = (await robot.exchange(given, VERIFIER)).json()["access_token"]
+    me = (await robot.ask(token, "{ me { id name roles } myCases { id } }")).json()["data"]
+    assert me["me"] == {"id": str(bound.victim_account_id), "name": "Account", "roles": ["VICTIM"]}
+    assert len(me["myCases"]) == 1
+
+
+async def test_a_victim_with_an_account_reads_out_a_code_for_that(doors: Desk, cast: Cast) -> None:
+    case, device = await a_case(cast), await a_device(doors, "victim")
+    hers = await Browser(doors).open_account()
+    code = (await hers.use(device.use(await hers.asked()))).json()["code"]
+    command = BindVictimAccount(id=uuid4(), case=case.id, code=code)
+    bound = granted(await case.do("officer", her_account.bind_victim_account, command), Case)
+    assert bound.victim_account_id == person("victim")
+
+
+async def test_an_account_is_asked_for_in_one_browser_and_never_to_sign_in(
+    doors: Desk, robot: Robot, device: Device
+) -> None:
+    hers, signing_in = await Browser(doors).open_account(), await Browser(doors).come(robot)
+    for browser, sign_in in (
+        (signing_in, signing_in.sign_in),
+        (signing_in, hers.sign_in),
+        (Browser(doors), hers.sign_in),
+    ):
+        for path in ("/oauth/account/ask", "/oauth/account/add"):
+            body = {"signIn": sign_in, "credential": {}} if path.endswith("add") else {"signIn": sign_in}
+            assert (await browser.post(path, body)).status_code == 403
+    options = (await hers.post("/oauth/account/ask", {"signIn": hers.sign_in})).json()
+    taken = {"signIn": hers.sign_in, "credential": Device(id=device.id).add(options)}
+    assert (await hers.post("/oauth/account/add", taken)).status_code == 403
+    again = {"signIn": hers.sign_in, "credential": Device().add(options)}
+    assert (await hers.post("/oauth/account/add", again)).status_code == 403

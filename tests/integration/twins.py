@@ -27,7 +27,7 @@ from service.access import ACCESS
 from service.auth.tokens import token_for
 from service.commands.case import BindVictimAccount
 from service.facts.case import Case
-from service.operations import cases
+from service.operations import her_account
 from service.vocabulary import Role
 from tests.integration.a_case import ACase, a_case
 from tests.integration.cast import Cast, ago, granted, platform
@@ -233,7 +233,7 @@ async def twins(cast: Cast, contract: Contract) -> tuple[Twin, Twin]:
                         " where roles ? 'VICTIM' and name = 'Isolde Fairweather-Brand' limit 1"), {"id": account}
             )  # fmt: skip
         case = await a_case(cast)
-        command = BindVictimAccount(id=uuid4(), case=case.id, person=account)
-        granted(await case.do("officer", cases.bind_victim_account, command), Case)
+        command = BindVictimAccount(id=uuid4(), case=case.id, code=await cast.account_code(account))
+        granted(await case.do("officer", her_account.bind_victim_account, command), Case)
         found.append(Twin(contract, case, account))
     return found[0], found[1]

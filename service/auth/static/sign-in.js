@@ -38,6 +38,12 @@ const ways = {
     const credential = await navigator.credentials.get({ publicKey });
     return ask("/oauth/passkey/use", { signIn, credential: credential.toJSON() });
   },
+  async add(signIn) {
+    const options = await ask("/oauth/account/ask", { signIn });
+    const publicKey = PublicKeyCredential.parseCreationOptionsFromJSON(options);
+    const credential = await navigator.credentials.create({ publicKey });
+    return ask("/oauth/account/add", { signIn, credential: credential.toJSON() });
+  },
   choose(signIn, button) {
     return ask("/oauth/demo", { signIn, person: button.dataset.person });
   },
@@ -51,8 +57,12 @@ signIn?.addEventListener("click", (event) => {
   const button = event.target.closest("button");
   if (!button) return;
   attempt(async () => {
-    const { location } = await ways[button.dataset.do](signIn.dataset.id, button);
-    window.location.assign(location);
+    const { location, code } = await ways[button.dataset.do](signIn.dataset.id, button);
+    if (location) window.location.assign(location);
+    else {
+      signIn.remove();
+      say(`Your code: ${code}`);
+    }
   });
 });
 
