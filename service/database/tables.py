@@ -86,7 +86,15 @@ def of_case(fact: type, name: str, *extra: SchemaItem) -> sa.Table:
 organisations = table_of(people.Organisation, "organisations")
 persons = table_of(people.Person, "people", sa.ForeignKeyConstraint(["organisation_id"], ["organisations.id"]))
 cases = table_of(
-    case.Case, "cases", sa.UniqueConstraint("force_id", "crime_reference", name="cases_force_crime_reference")
+    case.Case,
+    "cases",
+    sa.Index(
+        "cases_force_crime_reference",
+        "force_id",
+        "crime_reference",
+        unique=True,
+        postgresql_where=sa.text("ring_fenced_at is null"),
+    ),
 )
 tasks = of_case(
     people.Task, "tasks", sa.Index("tasks_case_person", "case_id", "person_id"), sa.Index("tasks_person", "person_id")

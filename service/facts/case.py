@@ -29,6 +29,7 @@ class Case:
     """One victim's case. `epoch` rises whenever what was approved for telling no longer holds.
 
     `victim_id` is her row from the first report; `victim_account_id` is what she signs in with, once bound in person.
+    Ring-fenced, nobody without a place on it learns that there is such a case, not even by its own force's reference (B6).
     """
 
     id: UUID
@@ -49,6 +50,7 @@ class Case:
     opened_by: UUID
     acknowledged_at: datetime | None = None
     closed_at: datetime | None = None
+    ring_fenced_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
