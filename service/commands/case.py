@@ -44,7 +44,10 @@ class NewAccount:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OpenCase:
-    """Opens a case from a first report: the officer becomes its OIC. A fresh victim row is made."""
+    """Opens a case from a first report: the officer becomes its OIC. A fresh victim row is made.
+
+    `ring_fenced`: she is staff of police, prosecution or a platform, or in the public eye.
+    """
 
     id: UUID
     crime_reference: str
@@ -56,6 +59,7 @@ class OpenCase:
     incidents: tuple[NewIncident, ...]
     accounts: tuple[NewAccount, ...]
     documents: tuple[UUID, ...] = ()
+    ring_fenced: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -113,6 +113,7 @@ async def open_case(tx: Commanding, command: OpenCase) -> Case | Problem:
             policy_version=tx.context.policy_version,
             opened_at=now,
             opened_by=tx.person,
+            ring_fenced_at=now if command.ring_fenced else None,
         ),
     )
     case = await tx.lock_case(case_id)

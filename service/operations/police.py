@@ -16,7 +16,7 @@ from service.operations.recognition import rerun_recognition
 from service.rules.calendar import due_at
 from service.rules.input import in_future, refused, text_faults
 from service.rules.problem import Problem
-from service.vocabulary import AttributionStage, Flag, Grade, InformedEvent, PoliceActionKind, ProblemCode
+from service.vocabulary import AttributionStage, Flag, Grade, InformedEvent, PoliceActionKind, ProblemCode, YesNo
 
 
 @command(Action.RECORD_POLICE_ACTION)
@@ -60,7 +60,8 @@ async def record_police_action(tx: Commanding, command: RecordPoliceAction) -> P
 async def record_subject_flags(tx: Commanding, command: RecordSubjectFlags) -> SubjectFlags | Problem:
     """What is known about the subject. Unset stays UNKNOWN, and UNKNOWN is treated as the careful answer.
 
-    Held, the prison is asked (P46); whether she knows them changes what she can recognise (E12).
+    Held, the prison is asked (P46); whether she knows them changes what she can recognise (E12). A police officer's or a
+    public figure's case is ring-fenced from then on, whatever is said later: who once heard of it may look again (B6).
     """
     case = await tx.enter_case(command.case)
     flags = SubjectFlags(
@@ -77,6 +78,8 @@ async def record_subject_flags(tx: Commanding, command: RecordSubjectFlags) -> S
         recorded_at=tx.now,
     )
     await tx.insert(flags)
+    if YesNo.YES in (flags.police, flags.public_figure) and case.ring_fenced_at is None:
+        await tx.change_case(ring_fenced_at=tx.now)
     await follow_custody(tx, flags.id)
     await rerun_recognition(tx)
     return flags

@@ -69,6 +69,7 @@ async def a_ground(cast: Cast, *, fenced: bool = False) -> Ground:
     await green.change(Decision, second_officer_id=person("officer"))
     if fenced:
         await green.change(SubjectFlags, police=YesNo.YES, public_figure=YesNo.YES)
+        await green.change(Case, ring_fenced_at=ago(days=5))
 
     async def put(kind: type, **given: Any) -> None:
         """A fact of this kind that the table's own checks let in."""

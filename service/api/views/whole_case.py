@@ -93,6 +93,7 @@ WhichPart = Annotated[Part, strawberry.argument(description="Which part of the i
     "opened_by",
     "acknowledged_at",
     "closed_at",
+    "ring_fenced_at",
     withheld=("victim_account_id",),
 )
 class CaseView:
