@@ -20,7 +20,7 @@ HERE = Path(__file__).parent / "migrations"
 GROUPS = ("owner", "keeper", "gate")
 LOGINS = (
     "migrator", "app", "worker", "opener", "auditor", "sealer", "holder_police", "holder_safeguarding", "rewrapper",
-    "auth",
+    "comparer", "auth",
 )  # fmt: skip
 USED_ELSEWHERE = """select exists (
     select from pg_db_role_setting s join pg_roles r on r.oid = s.setrole join pg_database d on d.oid = s.setdatabase

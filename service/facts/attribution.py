@@ -36,7 +36,8 @@ class SealedPart:
     """One part of an identity, sealed: its key is in two halves, each sealed to one of the two key holders.
 
     `force_id`: the force of the case, which the ciphertext is bound to as to subject, part and version. The epochs say which
-    key of a holder its half is sealed to; re-wrapping changes a half and its epoch, and never the ciphertext.
+    key of a holder its half is sealed to; re-wrapping changes a half and its epoch, and never the ciphertext. `fingerprint`:
+    what a second, blind entry is compared with; nothing can be learned from it without both holders.
     """
 
     id: UUID
@@ -50,6 +51,7 @@ class SealedPart:
     police_epoch: int
     safeguarding_half: bytes
     safeguarding_epoch: int
+    fingerprint: bytes | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -4,7 +4,9 @@ Each part has a key of its own, used once; the key goes in two halves to two hol
 alone, nor anybody who has both halves and no key. HPKE with the hybrid of ML-KEM-768 and X25519: sealed for long.
 """
 
+import hmac
 import os
+import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from uuid import UUID
@@ -17,6 +19,8 @@ from service.vocabulary import Holder, Part
 SCHEMA = b"rtk-identity-2"
 KEY_LENGTH = 32
 NONCE_LENGTH = 12
+ONE_KIND = str.maketrans("\u2018\u2019\u02bc\u2010\u2011\u2012\u2013", "'''----")
+"""Apostrophes and hyphens as keyboards and word processors write them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,10 +33,11 @@ class Half:
 
 @dataclass(frozen=True, slots=True)
 class Sealed:
-    """One part: its ciphertext, and the halves of its key."""
+    """One part: its ciphertext, the halves of its key, and the fingerprint that a second entry is compared with."""
 
     ciphertext: bytes = field(repr=False)
     halves: Mapping[Holder, Half]
+    fingerprint: bytes = field(repr=False)
 
 
 def joined(*items: bytes) -> bytes:
@@ -59,11 +64,32 @@ def seal(text: str, keys: Mapping[Holder, PublicKey], context: bytes) -> Sealed:
     return Sealed(
         ciphertext=nonce + AESGCM(key).encrypt(nonce, text.encode(), context),
         halves={holder: seal_half(half, holder, keys[holder], context) for holder, half in parted.items()},
+        fingerprint=fingerprint(text, {h: share_of(half, h, context) for h, half in parted.items()}, context),
     )
 
 
 def seal_half(half: bytes, holder: Holder, key: PublicKey, context: bytes) -> Half:
     return Half(SUITE.encrypt(half, public_of(key.raw), info_of(holder, key.epoch, context)), key.epoch)
+
+
+def share_of(half: bytes, holder: Holder, context: bytes) -> bytes:
+    """What a holder answers to a comparison in the place of its half. It goes one way: no half is learned from a share."""
+    return hmac.digest(half, joined(b"rtk-share-1", holder.encode(), context), "sha256")
+
+
+def fingerprint(text: str, shares: Mapping[Holder, bytes], context: bytes) -> bytes:
+    """The same for two spellings of one text, and only under both shares: it is no hash of a name that could be guessed from.
+
+    Whoever has both shares can try names. So shares are answered for a recorded comparison alone, and those are counted.
+    """
+    key = joined(b"rtk-fingerprint-1", shares[Holder.POLICE], shares[Holder.SAFEGUARDING])
+    return hmac.digest(key, joined(context) + alike(text).encode(), "sha256")
+
+
+def alike(text: str) -> str:
+    """One spelling of what two people may type differently and mean alike: case, width, spaces, hyphens and apostrophes."""
+    folded = unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", text).casefold())
+    return " ".join(folded.translate(ONE_KIND).split())
 
 
 def unseal(ciphertext: bytes, halves: Mapping[Holder, bytes], context: bytes) -> str:

@@ -136,4 +136,5 @@ def sealed_part(subject: Subject, force: UUID, part: Part, sealed: Sealed) -> Se
         police_epoch=police.epoch,
         safeguarding_half=safeguarding.sealed,
         safeguarding_epoch=safeguarding.epoch,
+        fingerprint=sealed.fingerprint,
     )

@@ -9,7 +9,17 @@ import pytest
 from cryptography.exceptions import InvalidTag
 
 from service.identity.keys import SUITE, PublicKey, new_private_key, private_of, public_bytes
-from service.identity.sealing import Sealed, context_of, either_or, info_of, seal, seal_half, unseal
+from service.identity.sealing import (
+    Sealed,
+    context_of,
+    either_or,
+    fingerprint,
+    info_of,
+    seal,
+    seal_half,
+    share_of,
+    unseal,
+)
 from service.platforms.evidence import decrypt, encrypt, make_evidence_key
 from service.vocabulary import Holder, Part
 
@@ -116,3 +126,50 @@ def test_evidence_opens_with_its_key_in_its_own_row(tmp_path: Path) -> None:
     assert decrypt(encrypt(b"the original", key, row), key, row) == b"the original"
     with pytest.raises(InvalidTag):
         decrypt(encrypt(b"the original", key, row), key, uuid4().bytes)
+
+
+def shares(sealed: Sealed, private: Mapping[Holder, bytes], context: bytes = CONTEXT) -> dict[Holder, bytes]:
+    return {holder: share_of(half(sealed, holder, private[holder]), holder, context) for holder in Holder}
+
+
+@pytest.mark.parametrize(
+    ("entered", "same"),
+    [
+        (NAME, True),
+        ("  corwin   HATHERSEDGE, ne\u0301 \u00d8deg\u00e5rd\n", True),
+        ("Corwin Hathersedge, n\u00e9 \u00d8degard", False),
+        ("Corwin Hathersege, n\u00e9 \u00d8deg\u00e5rd", False),
+        ("Hathersedge, Corwin, n\u00e9 \u00d8deg\u00e5rd", False),
+        ("", False),
+    ],
+)
+def test_a_second_entry_is_the_same_but_for_case_width_and_spaces(
+    private: Mapping[Holder, bytes], entered: str, same: bool
+) -> None:
+    sealed = seal(NAME, public(private), CONTEXT)
+    assert (fingerprint(entered, shares(sealed, private), CONTEXT) == sealed.fingerprint) is same
+
+
+def test_hyphens_and_apostrophes_are_of_one_kind(private: Mapping[Holder, bytes]) -> None:
+    sealed = seal("Mary-Jane O\u2019Hara", public(private), CONTEXT)
+    assert fingerprint("mary\u2010jane o'hara", shares(sealed, private), CONTEXT) == sealed.fingerprint
+    assert fingerprint("mary jane ohara", shares(sealed, private), CONTEXT) != sealed.fingerprint
+
+
+def test_shares_open_nothing_and_one_holders_is_not_enough_to_compare(private: Mapping[Holder, bytes]) -> None:
+    sealed = seal(NAME, public(private), CONTEXT)
+    both = shares(sealed, private)
+    with pytest.raises(InvalidTag):
+        unseal(sealed.ciphertext, both, CONTEXT)
+    for holder, wrong in product(Holder, (bytes(32), both[Holder.POLICE], both[Holder.SAFEGUARDING])):
+        if wrong != both[holder]:
+            assert fingerprint(NAME, both | {holder: wrong}, CONTEXT) != sealed.fingerprint
+
+
+def test_a_fingerprint_is_of_one_part_of_one_subject_and_says_nothing_twice(private: Mapping[Holder, bytes]) -> None:
+    one, two = (seal(NAME, public(private), CONTEXT) for _ in range(2))
+    assert one.fingerprint != two.fingerprint
+    elsewhere = context_of(FORCE, SUBJECT, Part.PHOTO, 1)
+    assert fingerprint(NAME, shares(one, private), elsewhere) != one.fingerprint
+    halves = {holder: half(one, holder, private[holder]) for holder in Holder}
+    assert {h: share_of(halves[h], h, elsewhere) for h in Holder} != shares(one, private)
