@@ -83,6 +83,7 @@ ACCESS: dict[Action, Right] = {
     Action.CLEAR_PROGRESS_NOTICE: DECIDER.under(Scope.DISCLOSURE_DECIDE),
     Action.CLEAR_RECIPIENT: POLICE.under(Scope.CASES_WRITE),
     Action.CLOSE_CASE: SUPERVISOR.under(Scope.CASES_WRITE),
+    Action.COMPARE_IDENTITY: SUPERVISOR.under(Scope.ATTRIBUTION_VERIFY),
     Action.COMPLETE_REVIEW_ACTION: Right(roles=STAFF, tasks=frozenset({TaskKind.REVIEW_ACTION})).under(
         Scope.REVIEWS_ANSWER
     ),
@@ -198,7 +199,9 @@ ACCESS: dict[Action, Right] = {
 WHOLE = "rtk"
 """The scope of a token that is not narrowed: all that its person's roles allow."""
 
-STEP_UP = frozenset({Action.AUTHORISE_DISCLOSURE, Action.OPEN_IDENTITY, Action.VERIFY_ATTRIBUTION})
+STEP_UP = frozenset(
+    {Action.AUTHORISE_DISCLOSURE, Action.COMPARE_IDENTITY, Action.OPEN_IDENTITY, Action.VERIFY_ATTRIBUTION}
+)
 """What asks for a fresh sign-in. No stop, challenge or withdrawal is ever among them."""
 FRESH_SECONDS = 120
 """How long ago somebody may have signed in who asks for it (RFC 9470)."""
