@@ -12,9 +12,9 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from uuid import UUID
 
-from service import administration
+from service import administration, presented
 from service.settings import CannotRun, Settings, read_settings
-from service.vocabulary import AuditPurpose, Holder, Part
+from service.vocabulary import Holder
 
 Subcommand = Callable[[argparse.Namespace, Settings], int]
 
@@ -131,42 +131,6 @@ def token(arguments: argparse.Namespace, settings: Settings) -> int:
     return 0
 
 
-def open_identity(arguments: argparse.Namespace, settings: Settings) -> int:
-    """Ask the gate for one part of an identity, and show it when all four are green; RTK_TOKEN or one line says who asks."""
-    from service.identity.opener import Opened, open_part
-    from service.identity.process import leave_no_core, stay_out_of_swap
-
-    stay_out_of_swap()
-    leave_no_core()
-    token = os.environ.get("RTK_TOKEN") or sys.stdin.readline().strip()
-    proof = os.environ.get("RTK_PROOF")
-    answer = asyncio.run(open_part(located(settings), arguments.case, arguments.part, token, proof))
-    if isinstance(answer, Opened):
-        print(answer.text)
-        return 0
-    print(f"rtk: not opened: {', '.join(answer.codes)}", file=sys.stderr)
-    return 3
-
-
-def export(arguments: argparse.Namespace, settings: Settings) -> int:
-    """Write a case's record with its seal, to be checked elsewhere; RTK_TOKEN or one line says who asks."""
-    from service.record.exporting import export
-
-    token = os.environ.get("RTK_TOKEN") or sys.stdin.readline().strip()
-    proof = os.environ.get("RTK_PROOF")
-    exported = asyncio.run(export(located(settings), arguments.case, arguments.purpose, token, arguments.since, proof))
-    if exported is None:
-        print("rtk: not exported: there is no such record for you", file=sys.stderr)
-        return 3
-    if arguments.file is None:
-        print(exported.text, end="")
-    else:
-        arguments.file.write_text(exported.text)
-    if exported.unsealed is not None:
-        print(f"rtk: exported without a seal: the sealer said {exported.unsealed}", file=sys.stderr)
-    return 0
-
-
 def verify(arguments: argparse.Namespace, _: Settings) -> int:
     """Check an exported record, offline: 0 when everything holds, else 1 and the first event that does not."""
     from service.record.verify import report
@@ -198,12 +162,9 @@ def put(text: str, file: Path | None) -> int:
 
 def located(settings: Settings) -> Settings:
     """The settings with what set-up has chosen on this machine filled in."""
-    from service.running.addresses import located
+    from service.running.addresses import located_here
 
-    here = located(settings)
-    if not here.database or not here.secrets.exists():
-        raise CannotRun("nothing is set up here yet: run `make setup` or `rtk setup` first")
-    return here
+    return located_here(settings)
 
 
 def say(line: str) -> None:
@@ -232,27 +193,12 @@ def parser() -> argparse.ArgumentParser:
     playing.add_argument("--once", action="store_true", help="leave when the stories are over")
     playing.add_argument("--story", help="only the one of this name: a folder of infra/demo")
     add("token", token).add_argument("person", nargs="?", help="whose: a key of the list that is printed without it")
-    opening = add("open", open_identity)
-    opening.add_argument("case", type=UUID)
-    opening.add_argument("part", type=Part, help=", ".join(Part))
     holding = add("holder", holder)
     holding.add_argument("holder", type=str.upper, choices=tuple(Holder), metavar="police|safeguarding")
     holding.add_argument("what", nargs="?", default="run", choices=("run", "rotate", "rewrap", "destroy", "block"))
     holding.add_argument("id", nargs="?", type=UUID)
     add("seal", seal).add_argument(
         "--anew", action="store_true", help="sign the log as it is, where all its checkpoints are lost for good"
-    )
-    exporting = add("export", export)
-    exporting.add_argument("case", type=UUID)
-    exporting.add_argument("file", nargs="?", type=Path)
-    exporting.add_argument(
-        "--purpose",
-        type=AuditPurpose,
-        default=AuditPurpose.INTEGRITY_OR_SECURITY,
-        help=f"what the look is kept with: {', '.join(AuditPurpose)}",
-    )
-    exporting.add_argument(
-        "--since", type=int, default=0, help="the size of a checkpoint you hold: proves it continues"
     )
     verifying = add("verify", verify)
     verifying.add_argument("file", type=Path)
@@ -261,6 +207,7 @@ def parser() -> argparse.ArgumentParser:
     add("schema", schema).add_argument("file", nargs="?", type=Path)
     add("documents", documents).add_argument("file", nargs="?", type=Path)
     administration.add_to(add)
+    presented.add_to(add)
     return top
 
 

@@ -1,4 +1,4 @@
-"""The opener's side of asking: a receipt for the intent from the record, then a half from each holder, for one key.
+"""The asking side: a receipt for the intent from the record, then a half, or a share, from each holder, for one key.
 
 The key was made for this intent and is gone with it; whatever a holder answers can be read by this process alone.
 """
@@ -11,7 +11,7 @@ from cryptography.exceptions import InvalidTag
 
 from service.identity.intents import answer_info
 from service.identity.keys import SUITE, private_of, public_bytes
-from service.identity.questions import ForHalf, Line
+from service.identity.questions import ForHalf, ForShare, Line
 from service.identity.withholding import Withheld, Withholds
 from service.record.asking import Refused as NotSealed
 from service.record.asking import ask, check_receipt
@@ -30,10 +30,10 @@ class NoHalf(Exception):
 
 
 async def both_halves(
-    settings: Settings, case: UUID, intent: UUID, sequence: int, key: bytes
+    settings: Settings, case: UUID, intent: UUID, sequence: int, key: bytes, what: type[ForHalf | ForShare] = ForHalf
 ) -> Mapping[Holder, bytes]:
-    """The halves for an intent, with the private key it was made for. Raises NoHalf."""
-    asked = [half_of(settings, holder, case, intent, sequence, key) for holder in Holder]
+    """The halves (or shares) for an intent, with the private key it was made for. Raises NoHalf."""
+    asked = [half_of(settings, holder, case, intent, sequence, key, what) for holder in Holder]
     # Both are waited for, so that none is still asked when this is over.
     answers = await asyncio.gather(*asked, return_exceptions=True)
     for answer in answers:
@@ -42,14 +42,22 @@ async def both_halves(
     return dict(zip(Holder, (answer for answer in answers if isinstance(answer, bytes)), strict=True))
 
 
-async def half_of(settings: Settings, holder: Holder, case: UUID, intent: UUID, sequence: int, key: bytes) -> bytes:
-    """One holder's half. A trace that could still be taken away is none: without a signed checkpoint nobody is asked."""
+async def half_of(
+    settings: Settings,
+    holder: Holder,
+    case: UUID,
+    intent: UUID,
+    sequence: int,
+    key: bytes,
+    what: type[ForHalf | ForShare] = ForHalf,
+) -> bytes:
+    """One holder's half, or share. A trace that could still be taken away is none: without a checkpoint nobody is asked."""
     try:
         line, greeting = await Line.to(settings, holder)
         try:
             receipt = await ask(settings, case, sequence, since=greeting.since)
             check_receipt(receipt, public_key(settings).read_text(), case, sequence)
-            answer = await line.ask(ForHalf(intent=intent, key=public_bytes(key), receipt=receipt))
+            answer = await line.ask(what(intent=intent, key=public_bytes(key), receipt=receipt))
         finally:
             line.close()
     except (NotSealed, Bad, OSError):

@@ -14,11 +14,11 @@ from uuid import UUID
 from cryptography.exceptions import InvalidTag
 
 from service.identity.answered import Answered
-from service.identity.intents import INTENDED, LIFE, answer_info, id_of_intent
+from service.identity.intents import LIFE, answer_info, id_of_intent
 from service.identity.keyring import HELD, RECORD_KEY, SOCKET, Keyring
 from service.identity.keys import SUITE, PublicKey, new_private_key, private_of, public_bytes, public_of
-from service.identity.looking import Intended, look_at
-from service.identity.sealing import Half, context_of, info_of, seal_half
+from service.identity.looking import Intended, look_at_comparison, look_at_opening
+from service.identity.sealing import Half, context_of, info_of, seal_half, share_of
 from service.identity.withholding import Withheld, Withholds
 from service.record.asking import Receipt, check_receipt
 from service.record.verify import Bad, Checkpoint, hash_of, open_checkpoint, read_key
@@ -64,54 +64,65 @@ class KeyHolder:
 
         `known`: the checkpoint from which the receipt shows that the log only grew: what we held when we were asked.
         """
-        asked = await look_at(self._database, intent)
+        asked = await look_at_opening(self._database, intent)
+        half = self._released(asked, key, receipt, known)
+        LOG.info("a half is answered", extra={"ids": {"holder": self.holder, "intent": intent}})
+        return SUITE.encrypt(half, public_of(key), answer_info(self.holder, intent))
+
+    async def share_for(self, comparison: UUID, key: bytes, receipt: Receipt, known: Held | None) -> bytes:
+        """A share of our half for this comparison, sealed to the one-time key: it opens nothing. Raises Withholds."""
+        asked = await look_at_comparison(self._database, comparison)
+        share = share_of(self._released(asked, key, receipt, known), self.holder, self._context(asked))
+        LOG.info("a share is answered", extra={"ids": {"holder": self.holder, "intent": comparison}})
+        return SUITE.encrypt(share, public_of(key), answer_info(self.holder, comparison))
+
+    def _released(self, asked: Intended, key: bytes, receipt: Receipt, known: Held | None) -> bytes:
+        """Our half, where everything holds, and once."""
         self._check_intent(asked, key)
         if asked.missing:
             raise Withholds(Withheld.GATE_SHUT)
         self._check_blocked(asked)
         self._check_record(asked, receipt, known)
-        half = self._unsealed(asked)
+        half = self._open_half(Half(asked.half, asked.half_epoch), self._context(asked))
         try:
-            if not self._answered.claim(intent, asked.opening.expires_at, self._clock()):
+            if not self._answered.claim(asked.intent.id, asked.intent.expires_at, self._clock()):
                 raise Withholds(Withheld.ANSWERED_ALREADY)
         except OSError:
             raise Withholds(Withheld.OWN_FILES_AWAY) from None
-        LOG.info("a half is answered", extra={"ids": {"holder": self.holder, "intent": intent}})
-        return SUITE.encrypt(half, public_of(key), answer_info(self.holder, intent))
+        return half
 
     def _check_intent(self, asked: Intended, key: bytes) -> None:
-        opening = asked.opening
-        if opening.id != id_of_intent(opening, key) or asked.event["object_id"] != str(opening.id):
+        intent = asked.intent
+        if intent.id != id_of_intent(intent, key) or asked.event["object_id"] != str(intent.id):
             raise Withholds(Withheld.KEY_DIFFERS)
-        if opening.opened_at is not None:
+        if asked.used:
             raise Withholds(Withheld.OPENED_ALREADY)
         # The event's instant is what was sealed; our own clock is asked besides, for a database may say what it likes.
         written, ours = datetime.fromisoformat(asked.event["at"]), self._clock()
-        if max(asked.moment, ours) >= min(opening.expires_at, written + LIFE):
+        if max(asked.moment, ours) >= min(intent.expires_at, written + LIFE):
             raise Withholds(Withheld.EXPIRED)
         if min(asked.moment, ours) < written - APART or abs(asked.moment - ours) > APART:
             raise Withholds(Withheld.CLOCK_DIFFERS)
 
     def _check_blocked(self, asked: Intended) -> None:
-        opening = asked.opening
         try:
             blocked = self._keyring.blocked()
         except (OSError, ValueError):
             raise Withholds(Withheld.BLOCK_LIST_AWAY) from None
-        if blocked & {opening.case_id, opening.subject_id, opening.recipient_id, opening.deliverer_id}:
+        if blocked & asked.concerns:
             raise Withholds(Withheld.BLOCKED)
 
     def _check_record(self, asked: Intended, receipt: Receipt, known: Held | None) -> None:
         """The event, worked out from what it says, is in the log under a signed checkpoint that continues what we know."""
-        opening = asked.opening
+        case, recipient = asked.intent.case_id, asked.recipient_id and str(asked.recipient_id)
         try:
-            if asked.event["action"] != INTENDED or asked.event["recipient_id"] != str(opening.recipient_id):
+            if asked.event["action"] != asked.action or asked.event["recipient_id"] != recipient:
                 raise Bad("the event is of something else", asked.sequence)
-            hash = hash_of(str(opening.case_id), asked.sequence, dict(asked.event))
+            hash = hash_of(str(case), asked.sequence, dict(asked.event))
             accepted = check_receipt(
                 receipt,
                 self._record_key,
-                opening.case_id,
+                case,
                 asked.sequence,
                 hash=hash,
                 held=known.checkpoint if known is not None else None,
@@ -125,10 +136,9 @@ class KeyHolder:
                 raise Withholds(Withheld.OWN_FILES_AWAY) from None
             self.held = Held(accepted, receipt.checkpoint)
 
-    def _unsealed(self, asked: Intended) -> bytes:
-        opening = asked.opening
-        context = context_of(asked.force_id, opening.subject_id, opening.part, opening.identity_version)
-        return self._open_half(Half(asked.half, asked.half_epoch), context)
+    def _context(self, asked: Intended) -> bytes:
+        intent = asked.intent
+        return context_of(asked.force_id, intent.subject_id, intent.part, intent.identity_version)
 
     def _open_half(self, half: Half, context: bytes) -> bytes:
         try:

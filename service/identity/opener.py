@@ -6,45 +6,22 @@ which two holders answer; the second finds that nothing has changed and marks it
 
 from dataclasses import dataclass, field, replace
 from datetime import datetime
-from enum import StrEnum
 from uuid import UUID
 
 import sqlalchemy as sa
 from cryptography.exceptions import InvalidTag
-from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
-from sqlalchemy.pool import NullPool
+from sqlalchemy.ext.asyncio import AsyncEngine
 
-from service.access import ACCESS, FRESH_SECONDS, Action, scopes_in
-from service.auth.presenting import presented, signed_in_within, speaker_of
-from service.auth.tokens import Claims, InvalidToken
-from service.database.acting import NoLongerStands, Speaker, Transaction, acting_as
+from service.access import ACCESS, Action
+from service.database.acting import Speaker, Transaction, acting_as
 from service.facts.disclosure import Opening
+from service.identity.admission import PURPOSE, Asked, Refusal, Refused, admitted, enter, not_yours, withheld_by
 from service.identity.halves import NoHalf, both_halves
 from service.identity.intents import INTENDED, LIFE, id_of_intent
 from service.identity.keys import new_private_key, public_bytes
 from service.identity.sealing import context_of, unseal
-from service.identity.withholding import Withheld
 from service.settings import Settings
-from service.vocabulary import Holder, Missing, Part, TaskKind
-
-PURPOSE = "DPA_2018_S31"
-
-
-class Refusal(StrEnum):
-    """Why nothing is opened, where it is not something the gate misses. Who is not the deliverer learns no more."""
-
-    TOKEN_INVALID = "TOKEN_INVALID"  # noqa: S105 - a word of a closed list
-    SIGN_IN_TOO_OLD = "SIGN_IN_TOO_OLD"
-    NOT_YOURS = "NOT_YOURS"
-    CHANGED_MEANWHILE = "CHANGED_MEANWHILE"
-    EXPIRED = "EXPIRED"
-    NOT_SEALED = "NOT_SEALED"
-    POLICE_WITHHOLDS = "POLICE_WITHHOLDS"
-    SAFEGUARDING_WITHHOLDS = "SAFEGUARDING_WITHHOLDS"
-    UNREADABLE = "UNREADABLE"
-
-
-WITHHOLDS = {Holder.POLICE: Refusal.POLICE_WITHHOLDS, Holder.SAFEGUARDING: Refusal.SAFEGUARDING_WITHHOLDS}
+from service.vocabulary import Missing, Part, TaskKind
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,13 +29,6 @@ class Opened:
     """The text of one part, for the eyes before the screen. It does not print itself."""
 
     text: str = field(repr=False)
-
-
-@dataclass(frozen=True, slots=True)
-class Refused:
-    """Nothing was opened: what is missing, from closed lists; where a holder withholds its half, its own word behind that."""
-
-    codes: tuple[Missing | Refusal | Withheld, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -98,27 +68,10 @@ async def open_part(
     `proof`: of the key that the token is bound to, for `OPEN` at the public address of `/cases/<case>/<part>`.
     Raises what the database raises when it is away; nothing has been shown then.
     """
-    engine = create_async_engine(settings.database_as("opener"), poolclass=NullPool, hide_parameters=True)
-    actor: UUID | None = None
-    try:
-        try:
-            claims = await presented(settings, engine, token, proof, "OPEN", f"/cases/{case}/{part}")
-            actor = claims.person
-            answer = unfit(claims) or await _open(engine, settings, case, part, speaker_of(claims))
-        except (InvalidToken, NoLongerStands):
-            answer = Refused((Refusal.TOKEN_INVALID,))
-        if isinstance(answer, Refused):
-            await _note_refusal(engine, actor, case)
-        return answer
-    finally:
-        await engine.dispose()
-
-
-def unfit(claims: Claims) -> Refused | None:
-    """Why a token that is valid is not one to open with: given for something else, or on a sign-in that is too old."""
-    if ACCESS[Action.OPEN_IDENTITY].scope not in scopes_in(claims.scopes):
-        return _not_yours()
-    return None if signed_in_within(claims, FRESH_SECONDS) else Refused((Refusal.SIGN_IN_TOO_OLD,))
+    asked = Asked(
+        action=Action.OPEN_IDENTITY, method="OPEN", role="opener", case=case, part=part, token=token, proof=proof
+    )
+    return await admitted(settings, asked, lambda engine, actor: _open(engine, settings, case, part, actor))
 
 
 async def _open(engine: AsyncEngine, settings: Settings, case: UUID, part: Part, actor: Speaker) -> Opened | Refused:
@@ -129,9 +82,7 @@ async def _open(engine: AsyncEngine, settings: Settings, case: UUID, part: Part,
     try:
         halves = await both_halves(settings, case, opening.id, intent.sequence, intent.key)
     except NoHalf as none:
-        if none.holder is None:
-            return Refused((Refusal.NOT_SEALED,))
-        return Refused((WITHHOLDS[none.holder], none.why))
+        return withheld_by(none)
     context = context_of(intent.force_id, opening.subject_id, part, opening.identity_version)
     try:
         text = unseal(intent.ciphertext, halves, context)
@@ -149,7 +100,7 @@ async def intend(engine: AsyncEngine, case: UUID, part: Part, actor: UUID | Spea
     async with acting_as(engine, actor, to_commit=True) as tx:
         now = await _enter(tx, case)
         if now is None or tx.actor is None:
-            return _not_yours()
+            return not_yours()
         allowed = await what_may_be_opened(tx, case, part)
         if isinstance(allowed, Refused):
             return allowed
@@ -185,7 +136,7 @@ async def mark_shown(engine: AsyncEngine, intent: Intent, actor: Speaker | None 
         await tx.connection.execute(sa.text("set local synchronous_commit = on"))
         now = await _enter(tx, opening.case_id)
         if now is None:
-            return _not_yours()
+            return not_yours()
         allowed = await what_may_be_opened(tx, opening.case_id, opening.part)
         if isinstance(allowed, Refused):
             return allowed
@@ -211,7 +162,7 @@ async def what_may_be_opened(tx: Transaction, case: UUID, part: Part) -> Allowed
         .one_or_none()
     )
     if row is None:
-        return _not_yours()
+        return not_yours()
     values = dict(row)
     if missing := values.pop("missing"):
         return Refused(tuple(sorted(Missing(word) for word in missing)))
@@ -224,8 +175,7 @@ async def _enter(tx: Transaction, case: UUID) -> datetime | None:
     held = (await tx.connection.execute(roles, {"id": tx.actor})).scalars()
     if not ACCESS[Action.OPEN_IDENTITY].roles & set(held):
         return None
-    await tx.enter_cases([case])
-    return tx.now if case in tx.entered else None
+    return await enter(tx, case)
 
 
 async def _sealed(tx: Transaction, opening: Opening) -> tuple[UUID, bytes]:
@@ -259,18 +209,3 @@ async def _record(tx: Transaction, action: str, opening: Opening, allowed: Allow
         policy_version=allowed.policy_version,
     )
     return sequence
-
-
-async def _note_refusal(engine: AsyncEngine, actor: UUID | None, case: UUID) -> None:
-    """One access event, outside any case's chain, alike for unknown and forbidden."""
-    async with engine.begin() as connection:
-        await connection.execute(
-            sa.text(
-                "insert into access_events (actor, action, object_id, allowed) values (:actor, :action, :object, false)"
-            ),
-            {"actor": actor, "action": Action.OPEN_IDENTITY, "object": case},
-        )
-
-
-def _not_yours() -> Refused:
-    return Refused((Refusal.NOT_YOURS,))

@@ -15,6 +15,12 @@ MCL_CURRENT, MCL_FUTURE = 1, 2
 UNLIMITED = (resource.RLIM_INFINITY, resource.RLIM_INFINITY)
 
 
+def keep_to_itself() -> None:
+    """What a process does first that is about to ask the holders. Raises OSError where it cannot be closed to others."""
+    stay_out_of_swap()
+    leave_no_core()
+
+
 def leave_no_core() -> None:
     """No core dump, and on Linux no debugger or /proc view by others of the same user. Raises OSError if refused."""
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))

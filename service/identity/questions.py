@@ -33,6 +33,14 @@ class ForHalf(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
     receipt: Receipt
 
 
+class ForShare(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, tag_field="ask", tag="share"):
+    """A share of your half for this comparison, sealed to this key."""
+
+    intent: UUID
+    key: bytes
+    receipt: Receipt
+
+
 class ToRewrap(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, tag_field="ask", tag="rewrap"):
     """This half of yours, sealed to your newest key."""
 
@@ -54,7 +62,7 @@ class ToEnd(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
 
 
 class Answer(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """One of these: a half, with its epoch where it was re-wrapped; a public key; epochs that ended; why it does not."""
+    """One of these: a half (or a share), re-wrapped with its epoch; a public key; epochs that ended; why it does not."""
 
     half: bytes | None = None
     public: bytes | None = None
@@ -63,7 +71,7 @@ class Answer(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     withheld: Withheld | None = None
 
 
-Question = ForHalf | ToRewrap | ToBegin | ToEnd
+Question = ForHalf | ForShare | ToRewrap | ToBegin | ToEnd
 
 
 class Line:

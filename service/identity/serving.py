@@ -20,6 +20,7 @@ from service.identity.questions import (
     WITHIN,
     Answer,
     ForHalf,
+    ForShare,
     Greeting,
     ToBegin,
     ToEnd,
@@ -110,6 +111,8 @@ async def replied(keeper: KeyHolder, reader: asyncio.StreamReader, writer: async
         match question := read_question(line):
             case ForHalf():
                 return Answer(half=await keeper.half_for(question.intent, question.key, question.receipt, known))
+            case ForShare():
+                return Answer(half=await keeper.share_for(question.intent, question.key, question.receipt, known))
             case ToRewrap():
                 half = keeper.rewrap(Half(question.half, question.epoch), question.context)
                 return Answer(half=half.sealed, epoch=half.epoch)

@@ -22,7 +22,7 @@ from service.facts.police import FurtherReport
 from service.operations.commanding import Commanding, Deciding, command
 from service.operations.grading import grade_account, open_errors
 from service.operations.returning import prompt_cancelling
-from service.operations.strands import rekeyed_otherwise
+from service.operations.strands import entered_otherwise, rekeyed_otherwise
 from service.operations.victim_view import still_told
 from service.rules.calendar import due_at
 from service.rules.input import blank, empty, in_future, refused, text_faults
@@ -112,6 +112,7 @@ async def propose_attribution(tx: Commanding, command: ProposeAttribution) -> At
 async def verify_attribution(tx: Commanding, command: VerifyAttribution) -> Attribution | Problem:
     """A second person keys the decisive values again from the source, without seeing the first; a machine compares.
 
+    A part of the identity that was compared with a second entry has to have been the same when it was last compared.
     The grade is the least of the accounts' that the strands carry. CONFIRMED starts P19, P19a and P19c.
     """
     attribution = await tx.enter(Attribution, command.attribution)
@@ -129,6 +130,7 @@ async def verify_attribution(tx: Commanding, command: VerifyAttribution) -> Attr
     if any(s.added_by == tx.person for s in strands):
         return Problem(code=ProblemCode.SAME_PERSON)
     differ = await rekeyed_otherwise(tx, strands, command.rekeyed)
+    differ += await entered_otherwise(tx, attribution)
     if differ or not command.times_converted_again:
         return Problem(code=ProblemCode.REKEYING_DIFFERS, details=tuple(differ))
     errors = await open_errors(tx, wanted)

@@ -10,7 +10,7 @@ import msgspec
 
 from service.access import Action
 from service.commands.attribution import AddStrand, DecisiveValue, RekeyedStrand
-from service.facts.attribution import Strand
+from service.facts.attribution import Attribution, Strand
 from service.facts.case import Account
 from service.facts.data_request import Response, ReturnRow
 from service.operations.commanding import Commanding, command
@@ -91,6 +91,17 @@ async def rekeyed_otherwise(
         if not same_values(from_source(first, rows), given.get(strand.id, ())):
             differ.append(Detail(path="rekeyed", code=str(strand.id)))
     return differ
+
+
+async def entered_otherwise(tx: Commanding, attribution: Attribution) -> list[Detail]:
+    """The sealed parts of which a second, blind entry (`rtk compare`) said last that they are not what was sealed."""
+    parts = await tx.call(
+        "compared_otherwise",
+        p_case=tx.the_case.id,
+        p_subject=attribution.subject_id,
+        p_version=attribution.identity_version,
+    )
+    return [Detail(path="subject", code=part) for part in parts]
 
 
 def from_source(first: Sequence[DecisiveValue], rows: Sequence[RowOfOriginal]) -> list[DecisiveValue]:

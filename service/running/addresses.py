@@ -12,7 +12,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from service.identity.keyring import socket_of
-from service.settings import Settings
+from service.settings import CannotRun, Settings
 from service.vocabulary import Holder
 
 NAMES = ("postgresql", "temporal", "temporal_ui", "api")
@@ -72,6 +72,14 @@ def located(settings: Settings) -> Settings:
         api_port=port,
         public_url=settings.public_url or f"http://{LOOPBACK}:{port}",
     )
+
+
+def located_here(settings: Settings) -> Settings:
+    """The same where set-up has been done. CannotRun where it has not."""
+    here = located(settings)
+    if not here.database or not here.secrets.exists():
+        raise CannotRun("nothing is set up here yet: run `make setup` or `rtk setup` first")
+    return here
 
 
 def without_password(database: str) -> str:

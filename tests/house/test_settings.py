@@ -57,7 +57,7 @@ def test_nothing_names_a_setting_that_is_not_there() -> None:
 
 
 def test_only_the_edges_read_the_environment() -> None:
-    """Settings, the opener's token, and what a child process inherits so that it can run at all."""
+    """Settings, the token that is presented, and what a child process inherits so that it can run at all."""
     readers = {
         str(path)
         for path in modules("service", "workflows")
@@ -69,6 +69,7 @@ def test_only_the_edges_read_the_environment() -> None:
     assert {path for path in readers if not path.startswith("service/running/")} <= {
         "service/settings.py",
         "service/cli.py",
+        "service/presented.py",
     }
 
 

@@ -44,7 +44,11 @@ class Run:
 
 
 async def rtk_open(cast: Cast, case: UUID, part: Part, who: str) -> Run:
-    """The opener as it is really run: a process of its own, the token in its environment, never among its arguments."""
+    return await typed(cast, "open", case, part, who)
+
+
+async def typed(cast: Cast, what: str, case: UUID, part: Part, who: str, entered: str = "") -> Run:
+    """The command as it is really run: a process of its own, the token in its environment, nothing among its arguments."""
     settings = cast.settings
     environment = {
         "PATH": os.environ.get("PATH", ""),
@@ -55,13 +59,14 @@ async def rtk_open(cast: Cast, case: UUID, part: Part, who: str) -> Run:
         "RTK_TOKEN": token_for(settings, person(who)),
     }
     process = await asyncio.create_subprocess_exec(
-        *(sys.executable, "-m", "service.cli", "open", str(case), part),
+        *(sys.executable, "-m", "service.cli", what, str(case), part),
         env=environment,
         cwd=Path(__file__).parents[2],
+        stdin=asyncio.subprocess.PIPE,
         stdout=asyncio.subprocess.PIPE,
         stderr=asyncio.subprocess.PIPE,
     )
-    out, err = await process.communicate()
+    out, err = await process.communicate(entered.encode())
     return Run(code=process.returncode or 0, out=out.decode(), err=err.decode())
 
 

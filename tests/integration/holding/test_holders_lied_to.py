@@ -102,13 +102,13 @@ async def test_an_event_that_is_not_as_it_was_sealed_is_no_trace(
 ) -> None:
     """A database that tells the holder of another event than the one in the log: here, in its own ear."""
     intent = await an_intent(green)
-    look_at = holding.look_at
+    look_at = holding.look_at_opening
 
     async def told_otherwise(database: str, id: Any) -> Any:
         found = await look_at(database, id)
         return replace(found, event=dict(found.event) | {"actor": str(person("officer"))})
 
-    monkeypatch.setattr(holding, "look_at", told_otherwise)
+    monkeypatch.setattr(holding, "look_at_opening", told_otherwise)
     async with holders.up():
         assert await refused(green, Holder.POLICE, intent) is Withheld.NOT_IN_RECORD
 

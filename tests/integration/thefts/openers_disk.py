@@ -12,7 +12,7 @@ from tests.integration.holders import an_intent
 from tests.integration.test_sealed_away import rtk_open
 from tests.integration.thefts.house import House, Loot, everything_as, own_files
 
-FILES = ("role-opener", "token-keys.pub.json")
+FILES = ("role-opener", "role-comparer", "token-keys.pub.json")
 
 
 async def steal(house: House) -> Loot:
@@ -21,6 +21,7 @@ async def steal(house: House) -> Loot:
     loot = await everything_as(house, "opener")
     assert [row for row in loot.rows if row["subject_id"] == house.green.subject and row["ciphertext"]]
     assert not [row for row in loot.rows if "police_half" in row or "safeguarding_half" in row]
+    loot.text += (await everything_as(house, "comparer")).text
     loot.files += [*own_files(house.settings.secrets, FILES), public_key(house.settings).read_bytes()]
     loot.files += [(await an_intent(house.green)).key]
     for place in (house.settings.home, Path("/dev/shm")):
