@@ -2,9 +2,9 @@
 
 from service.database.migrating import run_sql
 
-revision = "0043"
-down_revision = "0042"
+revision = "0044"
+down_revision = "0043"
 
 
 def upgrade() -> None:
-    run_sql("0043_comparisons.sql")
+    run_sql("0044_comparisons.sql")
