@@ -50,9 +50,11 @@ def api(_: argparse.Namespace, settings: Settings) -> int:
     import uvicorn
 
     from service.api.app import make_app
+    from service.identity.process import leave_no_core
     from service.logs import log_in_closed_words
 
     log_in_closed_words()
+    leave_no_core()
     here = located(settings)
     uvicorn.run(
         make_app(here),
@@ -70,9 +72,11 @@ def api(_: argparse.Namespace, settings: Settings) -> int:
 
 def worker(_: argparse.Namespace, settings: Settings) -> int:
     """Run the worker alone."""
+    from service.identity.process import leave_no_core
     from service.running.stopping import stoppable
     from service.worker import run_worker
 
+    leave_no_core()
     asyncio.run(stoppable(run_worker(located(settings))))
     return 0
 
@@ -93,9 +97,11 @@ def holder(arguments: argparse.Namespace, settings: Settings) -> int:
 
 def seal(arguments: argparse.Namespace, settings: Settings) -> int:
     """Run the sealer of the record alone."""
+    from service.identity.process import leave_no_core
     from service.record.serving import run_sealer
     from service.running.stopping import stoppable
 
+    leave_no_core()
     asyncio.run(stoppable(run_sealer(located(settings), anew=arguments.anew)))
     return 0
 

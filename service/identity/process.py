@@ -1,4 +1,4 @@
-"""What the opener's and the holders' processes do to themselves: leave no core, stay out of swap, let nobody look in.
+"""What our processes do to themselves: leave no core and let nobody look in; the opener and holders stay out of swap too.
 
 Nothing here knows what is opened. Root on this machine can still do all of it; who must not is not root.
 """
