@@ -161,6 +161,7 @@ ACCESS: dict[Action, Right] = {
     Action.SEE_CASE_FOR_ADVOCATE: Right(roles=frozenset({Role.ADVOCATE}), tasks=frozenset({TaskKind.ADVOCATE})).under(
         Scope.ADVOCACY_READ
     ),
+    Action.SEE_CHANGES: POLICE.under(Scope.CASES_READ),
     Action.SEE_COMMAND_OUTCOME: Right(roles=EVERYONE).under(Scope.OWN),
     Action.SEE_DATA_REQUEST: SEES_REQUESTS.under(Scope.REQUESTS_READ),
     Action.SEE_DATA_REQUESTS: SEES_REQUESTS.under(Scope.REQUESTS_READ),
