@@ -18,7 +18,7 @@ from service.api.views.care import CaseForAdvocateView, SeenReview
 from service.api.views.data_request import SeenRequest, SubscriberView
 from service.api.views.people import DirectoryEntryConnection, MeView, ProblemView
 from service.api.views.preserving import SeenPreservation
-from service.api.views.promises import AuditTrailEventView, NoticeView
+from service.api.views.promises import AuditTrailEventView, ChangeView, NoticeView
 from service.api.views.victim import MyCaseView
 from service.api.views.whole_case import CaseConnection, CaseView, DeadlineConnection
 from service.facts.case import Case, MyCase
@@ -26,6 +26,7 @@ from service.facts.people import Person
 from service.operations import (
     advocate_view,
     case_questions,
+    changes,
     inspecting,
     notice_questions,
     own_questions,
@@ -50,6 +51,7 @@ from service.vocabulary import (
 )
 
 AuditTrailEventConnection = connection_of(AuditTrailEventView, "AuditTrailEvent")
+ChangeConnection = connection_of(ChangeView, "Change")
 NoticeConnection = connection_of(NoticeView, "Notice")
 SeenRequestConnection = connection_of(SeenRequest, "SeenRequest")
 SeenPreservationConnection = connection_of(SeenPreservation, "SeenPreservation")
@@ -230,6 +232,12 @@ class Query:
             info.context.context, window(first, last, after, before), due_before, key, owner
         )
         return _connection(DeadlineConnection, page)
+
+    @root(changes.see_changes, ChangeConnection)
+    async def changes(self, info: Info, first: First = UNSET, after: After = UNSET) -> Any:
+        """What was done on your cases, oldest first, seconds after it was; ask on from the last cursor you kept."""
+        page = await changes.see_changes(info.context.context, window(first, after=after))
+        return _connection(ChangeConnection, page)
 
     @root(notice_questions.see_notices, NoticeConnection)
     async def notices(

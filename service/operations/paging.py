@@ -79,15 +79,15 @@ class Page(Generic[T]):
     has_previous: bool
 
 
-def cursor_of(key: Any, id: UUID) -> str:
+def cursor_of(key: Any, id: Any) -> str:
     return base64.urlsafe_b64encode(msgspec.json.encode((key, id))).rstrip(b"=").decode()
 
 
-def place_of(cursor: str, kind: type) -> tuple[Any, UUID]:
+def place_of(cursor: str, kind: type, id: type = UUID) -> tuple[Any, Any]:
     """The place a cursor stands for; BadPage where it is none of this list."""
     try:
         text = base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4))
-        place: tuple[Any, UUID] = msgspec.json.decode(text, type=tuple[kind, UUID])  # type: ignore[valid-type]
+        place: tuple[Any, Any] = msgspec.json.decode(text, type=tuple[kind, id])  # type: ignore[valid-type]
     except (ValueError, binascii.Error, msgspec.MsgspecError):
         raise BadPage(PageFault.CURSOR) from None
     if isinstance(place[0], datetime) and place[0].tzinfo is None:

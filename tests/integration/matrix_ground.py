@@ -24,6 +24,7 @@ from service.facts.promises import Deadline
 from service.facts.recipient import Recipient
 from service.facts.review import ActionAgreed
 from service.platforms.evidence import encrypt
+from service.record.asking import ask
 from service.vocabulary import TaskKind, YesNo
 from tests.integration.cast import Cast, ago, later, person, platform
 from tests.integration.chance_facts import a_fact
@@ -104,7 +105,22 @@ async def a_ground(cast: Cast, *, fenced: bool = False) -> Ground:
     await put(Telling, recipient_id=green.victim)
     await put(MyCase, victim_id=green.victim)
     await put(Deadline, key=ground.key, object_id=ids[SafetyReview], met_at=None, ended_at=None, paused_since=None)
+    await _recorded(ground, cast)
     return ground
+
+
+async def _recorded(ground: Ground, cast: Cast) -> None:
+    """One event in the case's chain, under a signed checkpoint."""
+    async with ground.green.hand.begin() as connection:
+        await connection.execute(sa.text("set local search_path = rtk"))
+        await connection.execute(
+            sa.text("select set_config('rtk.entered', :case, true)"), {"case": str(ground.green.id)}
+        )
+        append = (
+            "select append_audit_event(:case, 'OIC', null, 'OPEN_CASE', :case, 'LAW_ENFORCEMENT', 'LG1', null, 'none')"
+        )
+        await connection.execute(sa.text(append), {"case": ground.green.id})
+    await ask(cast.settings, ground.green.id)
 
 
 async def _ids(green: Green, fact: type) -> list[UUID]:

@@ -5,6 +5,7 @@ from strawberry import Parent
 from service.api.connections import shows
 from service.api.typing_of import part_view, view
 from service.facts.promises import AuditEvent, Deadline, OutboxItem
+from service.operations.changes import Change
 from service.operations.gates import Gate
 from service.operations.notice_questions import Notice
 
@@ -78,6 +79,11 @@ class AuditTrailEventView:
     def hash(event: Parent[AuditEvent]) -> str:
         """The hash of this link, SHA-256 in hex."""
         return event.hash.hex()
+
+
+@view(Change, "case_id", "sequence", "at", "action", "object_id", name="Change")
+class ChangeView:
+    pass
 
 
 GateView = part_view(Gate)
