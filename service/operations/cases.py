@@ -19,7 +19,7 @@ from service.operations.advocacy import advocate_found
 from service.operations.commanding import Commanding, command
 from service.operations.conflicts import conflict_of
 from service.operations.in_charge import ask_who_came, is_or_was_oic
-from service.operations.informing import DONE_BY_TELLING, OWED, she_heard
+from service.operations.informing import DONE_BY_TELLING, MET_BY, OWED, she_heard
 from service.operations.offences import watch_time_limit
 from service.operations.public_naming import look_at_public_naming
 from service.rules.input import blank, empty, in_future, refused, text_faults
@@ -47,17 +47,6 @@ ROLE_FOR: dict[TaskKind, Role] = {
     TaskKind.ADVOCATE: Role.ADVOCATE,
 }
 """Which role a place on the case asks for; places that are not here come by an invitation or by being addressed."""
-
-MET_BY: dict[InformedEvent, str] = {
-    InformedEvent.ACKNOWLEDGED: "P02",
-    InformedEvent.NO_CONTACT_STEPS: "P46",
-    InformedEvent.REFUSED_OR_DEFERRED: "P33",
-    InformedEvent.REGULAR_UPDATE: "P05",
-    InformedEvent.SAFE_CALL: "P25a",
-    InformedEvent.NAME_WAS_WRONG: "P48a",
-    InformedEvent.NOT_IDENTIFIED: "P05",
-    InformedEvent.ENQUIRIES_RESUMED: "P05",
-}
 
 
 @command(Action.OPEN_CASE)

@@ -28,6 +28,17 @@ HAPPENED: dict[type, Callable[[Any], datetime]] = {
 }
 """From when she is owed it; of a hearing, from when it was known here."""
 
+MET_BY: dict[InformedEvent, str] = {
+    InformedEvent.ACKNOWLEDGED: "P02",
+    InformedEvent.NO_CONTACT_STEPS: "P46",
+    InformedEvent.REFUSED_OR_DEFERRED: "P33",
+    InformedEvent.REGULAR_UPDATE: "P05",
+    InformedEvent.SAFE_CALL: "P25a",
+    InformedEvent.NAME_WAS_WRONG: "P48a",
+    InformedEvent.NOT_IDENTIFIED: "P05",
+    InformedEvent.ENQUIRIES_RESUMED: "P05",
+}
+"""What is met by her having heard anything else; PUBLIC_NAMING is looked at by itself."""
 
 DONE_BY_TELLING: dict[InformedEvent, TaskKind] = {
     InformedEvent.NO_CONTACT_STEPS: TaskKind.CONTACT_PRISON,
