@@ -6,6 +6,7 @@ from uuid import UUID
 
 from service.facts.case import SafeWindow
 from service.vocabulary import (
+    AwaitedEvent,
     Capacity,
     Channel,
     CoercionScreen,
@@ -135,7 +136,10 @@ class DeterminePrimaryVictim:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RecordWishes:
-    """By the victim or advocate alone, or by an officer who says how she was asked."""
+    """By the victim or advocate alone, or by an officer who says how she was asked.
+
+    `not_before`, `not_before_event`: she waits for a day, or for something to happen, or for both.
+    """
 
     id: UUID
     case: UUID
@@ -143,6 +147,7 @@ class RecordWishes:
     parts: tuple[Part, ...]
     only_if_known_to_me: bool
     not_before: datetime | None = None
+    not_before_event: AwaitedEvent | None = None
     present: tuple[str, ...]
     windows: tuple[str, ...]
     spoken_to: bool | None = None

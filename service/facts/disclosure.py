@@ -7,6 +7,7 @@ from uuid import UUID
 from service.facts.holding import HeldPart, Involved
 from service.vocabulary import (
     AbortReason,
+    AwaitedEvent,
     Capacity,
     Channel,
     Claim,
@@ -44,6 +45,7 @@ class Wishes:
     parts: tuple[Part, ...]
     only_if_known_to_me: bool
     not_before: datetime | None = None
+    not_before_event: AwaitedEvent | None = None
     present: tuple[str, ...]
     windows: tuple[str, ...]
     spoken_to: bool | None = None

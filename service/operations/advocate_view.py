@@ -20,6 +20,7 @@ from service.operations.context import Context, permits
 from service.operations.standing import stages_of_cases
 from service.vocabulary import (
     AttributionStage,
+    AwaitedEvent,
     Channel,
     OfferResponse,
     Part,
@@ -76,6 +77,7 @@ class HerWishes:
     parts: tuple[Part, ...]
     only_if_known_to_me: bool
     not_before: datetime | None
+    not_before_event: AwaitedEvent | None
     present: tuple[str, ...]
     windows: tuple[str, ...]
     valid_until: datetime
@@ -231,6 +233,7 @@ async def _wishes(tx: Transaction, case: Case) -> HerWishes | None:
         parts=wishes.parts,
         only_if_known_to_me=wishes.only_if_known_to_me,
         not_before=wishes.not_before,
+        not_before_event=wishes.not_before_event,
         present=wishes.present,
         windows=wishes.windows,
         valid_until=wishes.valid_until,

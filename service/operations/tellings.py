@@ -31,6 +31,7 @@ from service.operations.appointing import nothing_to_tell, to_the_minute, unsupp
 from service.operations.commanding import Commanding, command
 from service.operations.holding import owe_a_time, parts_of, untold
 from service.operations.public_naming import what_she_knows_changed
+from service.operations.wishes import too_soon
 from service.rules.calendar import due_at
 from service.rules.input import empty, in_future, refused, text_faults
 from service.rules.problem import Detail, Problem
@@ -68,7 +69,7 @@ async def schedule_disclosure(tx: Commanding, command: ScheduleDisclosure) -> Sc
     if problem := await nothing_to_tell(tx, decision, parts):
         return problem
     wishes = await tx.first(Wishes, case_id=case.id)
-    if wishes is not None and wishes.not_before is not None and command.at < wishes.not_before:
+    if wishes is not None and await too_soon(tx, wishes, command.at):
         return Problem(code=ProblemCode.BEYOND_WISHES, details=(Detail(path="at", code="NOT_BEFORE"),))
     for earlier in await tx.all(Schedule, case_id=case.id, ended_at=None):
         await tx.replace(replace(earlier, ended_at=tx.now))

@@ -9,7 +9,7 @@ from uuid import UUID
 
 from service.facts.disclosure import Wishes
 from service.rules.victim_word import HELP
-from service.vocabulary import Part, WishScope
+from service.vocabulary import AwaitedEvent, Part, WishScope
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -21,6 +21,7 @@ class WishesRecorded:
     parts: tuple[Part, ...]
     only_if_known_to_me: bool
     not_before: datetime | None
+    not_before_event: AwaitedEvent | None
     present: tuple[str, ...]
     windows: tuple[str, ...]
     valid_until: datetime
@@ -51,6 +52,7 @@ def recorded(wishes: Wishes) -> WishesRecorded:
         parts=wishes.parts,
         only_if_known_to_me=wishes.only_if_known_to_me,
         not_before=wishes.not_before,
+        not_before_event=wishes.not_before_event,
         present=wishes.present,
         windows=wishes.windows,
         valid_until=wishes.valid_until,

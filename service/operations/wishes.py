@@ -1,15 +1,17 @@
 """What she wants to be told, and taking it back. Her withdrawal stops everything and is answered in one constant way."""
 
 from dataclasses import replace
+from datetime import datetime
 from uuid import uuid4
 
 from service.access import Action
 from service.commands.case import RecordWishes, WithdrawWishes
 from service.facts.disclosure import Decision, Schedule, Wishes
+from service.facts.police import Charge, Hearing
 from service.operations.commanding import Commanding, command
 from service.operations.public_naming import look_at_public_naming
 from service.rules.calendar import due_at
-from service.rules.choice import covers
+from service.rules.choice import covers, too_early
 from service.rules.input import refused
 from service.rules.problem import Detail, Problem
 from service.vocabulary import TaskKind, WishScope
@@ -45,6 +47,7 @@ async def record_wishes(tx: Commanding, command: RecordWishes) -> Wishes | Probl
         parts=command.parts,
         only_if_known_to_me=command.only_if_known_to_me,
         not_before=command.not_before,
+        not_before_event=command.not_before_event,
         present=command.present,
         windows=command.windows,
         spoken_to=command.spoken_to,
@@ -73,9 +76,13 @@ async def takes_away_what_is_scheduled(tx: Commanding, wishes: Wishes) -> bool:
     decision = await tx.get(Decision, schedule.decision_id) if schedule is not None else None
     if schedule is None or decision is None:
         return False
-    return any(not covers(wishes, part) for part in decision.parts) or (
-        wishes.not_before is not None and schedule.at < wishes.not_before
-    )
+    return any(not covers(wishes, part) for part in decision.parts) or await too_soon(tx, wishes, schedule.at)
+
+
+async def too_soon(tx: Commanding, wishes: Wishes, at: datetime) -> bool:
+    """Whether she wishes to wait beyond that time, as far as it is on record what happens before it."""
+    case = wishes.case_id
+    return too_early(wishes, at, await tx.all(Charge, case_id=case), await tx.all(Hearing, case_id=case))
 
 
 @command(Action.WITHDRAW_WISHES)

@@ -1,9 +1,11 @@
 """Whether her wish stands (E09): informed, free, of capacity, current. UNKNOWN never passes; silence is no wish."""
 
+from collections.abc import Iterable
 from datetime import datetime
 
 from service.facts.disclosure import Reconfirmation, Wishes
-from service.vocabulary import Capacity, ChoiceState, CoercionScreen, Part, WishScope, YesNo
+from service.facts.police import Charge, Hearing
+from service.vocabulary import AwaitedEvent, Capacity, ChoiceState, CoercionScreen, Part, WishScope, YesNo
 
 
 def covers(wishes: Wishes | None, part: Part) -> bool:
@@ -13,6 +15,22 @@ def covers(wishes: Wishes | None, part: Part) -> bool:
     return wishes.scope is WishScope.ALL or (wishes.scope is WishScope.PART and part in wishes.parts)
 
 
+def too_early(wishes: Wishes, at: datetime, charges: Iterable[Charge], hearings: Iterable[Hearing]) -> bool:
+    """Whether she wishes to wait beyond that instant: for a day, or for something that has not happened by then.
+
+    A hearing that was moved counts as it stands now.
+    """
+    if wishes.not_before is not None and wishes.not_before > at:
+        return True
+    if wishes.not_before_event is None:
+        return False
+    if wishes.not_before_event is AwaitedEvent.CHARGE:
+        return not any(c.charged_at <= at for c in charges)
+    listed = list(hearings)
+    moved = {h.replaces for h in listed}
+    return not any(h.kind.value == wishes.not_before_event.value and h.at <= at and h.id not in moved for h in listed)
+
+
 def choice_gate(
     wishes: Wishes | None,
     reconfirmation: Reconfirmation | None,
@@ -20,6 +38,8 @@ def choice_gate(
     now: datetime,
     *,
     known_to_victim: YesNo,
+    charges: Iterable[Charge] = (),
+    hearings: Iterable[Hearing] = (),
 ) -> ChoiceState:
     """STOP where she does not wish it, not yet, or may not be free; RECONFIRM where the wish is old or unsaid on the day.
 
@@ -32,7 +52,7 @@ def choice_gate(
         or wishes.coercion in (CoercionScreen.CONCERN, CoercionScreen.UNKNOWN)
     ):
         return ChoiceState.STOP
-    if wishes.not_before is not None and wishes.not_before > now:
+    if too_early(wishes, now, charges, hearings):
         return ChoiceState.STOP
     if wishes.only_if_known_to_me and known_to_victim is not YesNo.YES:
         return ChoiceState.STOP

@@ -71,6 +71,7 @@ from service.vocabulary.data_request import (
 )
 from service.vocabulary.disclosure import (
     AbortReason,
+    AwaitedEvent,
     ChoiceState,
     Claim,
     DecisionVerdict,
@@ -150,6 +151,7 @@ __all__ = [
     "AuditPurpose",
     "AuthorityKind",
     "AuthorityOutcome",
+    "AwaitedEvent",
     "CancelReason",
     "Capacity",
     "ChallengeResolution",

@@ -56,6 +56,15 @@ class WishScope(StrEnum):
     LATER = "LATER"
 
 
+class AwaitedEvent(StrEnum):
+    """What she may wish to wait for before she is told anything."""
+
+    CHARGE = "CHARGE"
+    FIRST_HEARING = "FIRST_HEARING"
+    TRIAL = "TRIAL"
+    SENTENCE = "SENTENCE"
+
+
 class ChoiceState(StrEnum):
     """E09."""
 

@@ -272,17 +272,6 @@ async def test_an_appointment_that_would_not_be_safe_is_not_made(
     assert refusal.code is code
 
 
-async def test_an_appointment_is_not_before_the_day_she_named(cast: Cast) -> None:
-    case = await a_case(cast)
-    await case.ready()
-    await case.wished(not_before=later(days=3))
-    await case.authorised()
-    async with cast.nothing_changes():
-        refusal = await schedule(case)
-    assert (refusal.code, codes(refusal)) == (ProblemCode.BEYOND_WISHES, {"NOT_BEFORE"})
-    granted(await schedule(case, at=later(days=4)), Schedule)
-
-
 async def test_another_time_raises_no_epoch_and_replaces_the_first(cast: Cast) -> None:
     case = await a_case(cast)
     first = await case.to_schedule()

@@ -10,6 +10,7 @@ from service.operations import tellings
 from service.rules.problem import Problem
 from service.vocabulary import (
     AbortReason,
+    AwaitedEvent,
     Channel,
     CoercionScreen,
     Part,
@@ -120,6 +121,7 @@ async def test_another_persons_case_is_not_hers_to_withdraw(cast: Cast) -> None:
         {"scope": WishScope.LATER, "parts": ()},
         {"scope": WishScope.PART, "parts": (Part.NAME,)},
         {"not_before": later(days=2)},
+        {"not_before_event": AwaitedEvent.TRIAL},
     ],
 )
 async def test_a_wish_that_no_longer_covers_what_is_scheduled_stops_it(cast: Cast, changes: dict[str, Any]) -> None:

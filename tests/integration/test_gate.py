@@ -168,6 +168,7 @@ ONE_CHANGE: list[tuple[Missing, Change]] = [
     (M.PART_NOT_WISHED, changed(Wishes, parts=["PHOTO"])),
     (M.WISH_STALE, changed(Wishes, valid_until=ago(seconds=1))),
     (M.NOT_YET_WISHED, changed(Wishes, not_before=later(hours=1))),
+    (M.NOT_YET_WISHED, changed(Wishes, not_before_event="TRIAL")),
     (M.COERCION, changed(Wishes, coercion="UNKNOWN")),
     (M.COERCION, changed(Wishes, coercion="CONCERN")),
     (M.NOT_KNOWN_TO_HER, changed(Wishes, only_if_known_to_me=True)),

@@ -1,5 +1,6 @@
 """The gate in the database and the rules in Python decide alike: accuracy of either claim, E14, clearing, silent accounts."""
 
+from dataclasses import replace
 from itertools import product
 from typing import Any
 from uuid import UUID, uuid4
@@ -7,18 +8,21 @@ from uuid import UUID, uuid4
 from service.database.acting import acting_as
 from service.facts.attribution import Attribution, Challenge, Subject
 from service.facts.case import Account, Determination, Screen
-from service.facts.disclosure import Decision, Schedule
+from service.facts.disclosure import Decision, Schedule, Wishes
 from service.facts.holding import Embargo, Involved
-from service.facts.police import Charge
+from service.facts.police import Charge, Hearing
 from service.rules.accuracy import accuracy_gate
+from service.rules.choice import too_early
 from service.rules.conflict import knows_identity, not_cleared
 from service.rules.embargo import words_of
 from service.rules.screening import counter_allegation_gate
 from service.vocabulary import (
     AttributionStage,
+    AwaitedEvent,
     Claim,
     EmbargoKind,
     Grade,
+    HearingKind,
     Initiator,
     Missing,
     Offence,
@@ -28,7 +32,7 @@ from service.vocabulary import (
     YesNo,
 )
 from tests.integration.cast import Cast, ago, later, now, person
-from tests.integration.changes import a_challenge, a_determination, an_account, an_embargo
+from tests.integration.changes import a_challenge, a_charge, a_determination, an_account, an_embargo
 from tests.integration.green import Green, a_green_case
 from tests.integration.green_facts import INVOLVED
 
@@ -160,3 +164,27 @@ async def test_the_same_silent_accounts_are_held(cast: Cast) -> None:
         )
         held = bool(await green.missing() & OF_SCREEN)
         assert held == (state is ScreenState.HOLD), (initiator, primary, lapses)
+
+
+async def test_the_same_events_are_waited_for(cast: Cast) -> None:
+    green = await a_green_case(cast)
+    trial = Hearing(
+        id=uuid4(),
+        case_id=green.id,
+        kind=HearingKind.TRIAL,
+        at=ago(hours=1),
+        first_public_event_at=ago(hours=2),
+        recorded_by=person("officer"),
+        recorded_at=ago(days=9),
+    )
+    moved = replace(trial, id=uuid4(), at=later(days=9), replaces=trial.id, recorded_at=ago(days=8))
+    (wish,) = await all_of(green, Wishes)
+    for event, hearings in product((None, *AwaitedEvent), ((), (trial,), (trial, moved))):
+        await green.remove(Hearing)
+        await green.write(*hearings)
+        await green.change(Wishes, not_before_event=event)
+        early = too_early(replace(wish, not_before_event=event), now(), (), hearings)
+        assert (Missing.NOT_YET_WISHED in await green.missing()) == early, (event, len(hearings))
+    await green.change(Wishes, not_before_event=AwaitedEvent.CHARGE)
+    await a_charge()(green)
+    assert await green.missing() == set()

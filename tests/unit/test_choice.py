@@ -1,15 +1,17 @@
 """E09: whether her wish stands. UNKNOWN never passes, and silence is no wish."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
+from uuid import UUID, uuid4
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from service.facts.disclosure import Reconfirmation, Wishes
-from service.rules.choice import choice_gate, covers
-from service.vocabulary import Capacity, ChoiceState, CoercionScreen, Part, WishScope, YesNo
+from service.facts.police import Hearing
+from service.rules.choice import choice_gate, covers, too_early
+from service.vocabulary import AwaitedEvent, Capacity, ChoiceState, CoercionScreen, HearingKind, Part, WishScope, YesNo
 from tests.unit.making import DAY, NOW, reconfirmation, wishes
 
 SECOND = timedelta(seconds=1)
@@ -50,7 +52,30 @@ def test_a_wish_for_all_covers_every_part(part: Part) -> None:
     assert covers(wishes(), part)
 
 
-def test_a_wish_not_before_an_event_waits_for_it() -> None:
+def hearing(kind: HearingKind, at: datetime, replaces: UUID | None = None) -> Hearing:
+    return Hearing(
+        id=uuid4(),
+        case_id=uuid4(),
+        kind=kind,
+        at=at,
+        first_public_event_at=at,
+        replaces=replaces,
+        recorded_by=uuid4(),
+        recorded_at=NOW - DAY,
+    )
+
+
+def test_a_wish_not_before_the_trial_waits_for_the_trial_whenever_that_is() -> None:
+    wish = wishes(not_before_event=AwaitedEvent.TRIAL)
+    trial = hearing(HearingKind.TRIAL, NOW)
+    assert too_early(wish, NOW, (), ())
+    assert too_early(wish, NOW, (), [hearing(HearingKind.FIRST_HEARING, NOW)])
+    assert not too_early(wish, NOW, (), [trial])
+    assert too_early(wish, NOW - SECOND, (), [trial])
+    assert too_early(wish, NOW, (), [trial, hearing(HearingKind.TRIAL, NOW + DAY, trial.id)])
+
+
+def test_a_wish_not_before_a_day_waits_for_it() -> None:
     assert gate(wishes(not_before=NOW + SECOND), reconfirmation()) is ChoiceState.STOP
     assert gate(wishes(not_before=NOW), reconfirmation()) is ChoiceState.OK
 

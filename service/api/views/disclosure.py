@@ -12,6 +12,7 @@ from service.facts.outside import IdentityLearned, OutsideTelling
     "parts",
     "only_if_known_to_me",
     "not_before",
+    "not_before_event",
     "present",
     "windows",
     "spoken_to",
