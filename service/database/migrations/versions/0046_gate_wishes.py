@@ -2,9 +2,9 @@
 
 from service.database.migrating import run_sql
 
-revision = "0042"
-down_revision = "0041"
+revision = "0046"
+down_revision = "0045"
 
 
 def upgrade() -> None:
-    run_sql("0042_gate_wishes.sql")
+    run_sql("0046_gate_wishes.sql")
