@@ -32,8 +32,11 @@ from service.api.typing_of import id_of
 from service.operations.lying import CASTS, kind_of, order_names, table_of
 from service.operations.paging import LARGEST, Order, place_of, window
 
-INSTANT = "replace(to_char({value} at time zone 'UTC', 'YYYY-MM-DD\"T\"HH24:MI:SS.US\"Z\"'), '.000000Z', 'Z')"
-"""As print_instant writes it: microseconds only where there are any."""
+PLACE = "replace(to_char({value} at time zone 'UTC', 'YYYY-MM-DD\"T\"HH24:MI:SS.US\"Z\"'), '.000000Z', 'Z')"
+"""An instant in a cursor, as the operations write it: six digits of a second, or none."""
+
+INSTANT = "replace(to_json({value})::text, '+00:00', 'Z')"
+"""As print_instant writes it, in a session that keeps UTC; to_char costs three times as much."""
 
 OF_CASE = ("{row}.case_id = {up}.id",)
 
@@ -53,7 +56,7 @@ def page_of(
     """A page of facts by a column and then by id."""
     kind = kind_of(fact, order.column)
     key = "{row}." + order.column
-    text = f"\"'|| {INSTANT.replace('{value}', key)} ||'\"" if CASTS[kind] == "timestamptz" else f"'|| {key} ||'"
+    text = f"\"'|| {PLACE.replace('{value}', key)} ||'\"" if CASTS[kind] == "timestamptz" else f"'|| {key} ||'"
     # Base64 of the JSON of key and id, without what a URL does not take.
     cursor = f"translate(encode(convert_to('[{text},\"'|| {{row}}.id ||'\"]', 'UTF8'), 'base64'), E'+/=\\n', '-_')"
 
@@ -134,7 +137,7 @@ def language(schema: GraphQLSchema) -> Language:
     return Language(
         stands_for=lambda of, name: known.get((of, name)),
         scalars={
-            "DateTime": Scalar(f"'\"' || {INSTANT} || '\"'", "timestamptz"),
+            "DateTime": Scalar(INSTANT, "timestamptz"),
             "UUID": Scalar("'\"' || {value} || '\"'", "uuid", as_stored=True),
             "ID": Scalar("'\"' || {value} || '\"'", "uuid", as_stored=True),
             "Int": Scalar("{value}::text", "integer", as_stored=True),

@@ -42,7 +42,9 @@ def parse_instant(value: Any) -> datetime:
 
 
 def print_instant(instant: datetime) -> str:
-    return instant.astimezone(UTC).isoformat().replace("+00:00", "Z")
+    """In UTC, with as many digits of a second as it has, as PostgreSQL writes it too."""
+    text = instant.astimezone(UTC).isoformat().removesuffix("+00:00")
+    return f"{text.rstrip('0') if instant.microsecond else text}Z"
 
 
 def parse_day(value: Any) -> date:

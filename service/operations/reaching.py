@@ -39,6 +39,7 @@ AWAY = (
 SERVER_SETTINGS = {
     "application_name": "rtk-api",
     "jit": "off",
+    "timezone": "UTC",
     "statement_timeout": str(STATEMENT_MILLISECONDS),
 }
 """What every connection of the API's is set to, by whatever library it is made."""
