@@ -6,6 +6,7 @@ narrows what its person may do to its scopes, and never widens it.
 
 from collections.abc import Collection
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import Self
 
 from service.actions import Action as Action
@@ -215,6 +216,12 @@ def scopes_of(*roles: Role) -> frozenset[Scope]:
 
 def scopes_in(words: Collection[str]) -> frozenset[Scope]:
     """The scopes that a token's words name; a word that is none of ours gives nothing."""
+    return _scopes_in(frozenset(words))
+
+
+@lru_cache(maxsize=256)
+def _scopes_in(words: frozenset[str]) -> frozenset[Scope]:
+    """The same, kept, since every request asks it of one of few sets of words."""
     return frozenset(Scope) if WHOLE in words else frozenset(scope for scope in Scope if scope in words)
 
 

@@ -1,5 +1,6 @@
 """The ASGI app: what is routed where, who may come in without a token, and a last boundary that lets no text escape."""
 
+import gc
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
@@ -19,7 +20,8 @@ from service.auth.endpoints import OAuth
 from service.auth.proofs import Proofs
 from service.auth.tokens import Verifier
 from service.operations.context import Actor, Context, Looking
-from service.operations.reaching import Statements, answers, engine_for
+from service.operations.reaching import answers, engine_for
+from service.operations.statements import Statements
 from service.settings import Settings
 
 
@@ -53,6 +55,17 @@ class Boundary:
                 await answer(scope, receive, send)
 
 
+class Contract:
+    """The one address that is asked all the time, as ASGI and nothing around it."""
+
+    def __init__(self, endpoints: Endpoints) -> None:
+        self._answer = endpoints.graphql
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        response = await self._answer(Request(scope, receive))
+        await response(scope, receive, send)
+
+
 def make_app(
     settings: Settings, oauth: OAuth | None = None, verifier: Verifier | None = None, *, plans: bool = True
 ) -> Starlette:
@@ -82,6 +95,9 @@ def make_app(
 
     @asynccontextmanager
     async def lifespan(_: Starlette) -> AsyncIterator[None]:
+        # What is there by now stays for good: the collector need not look at it again with every round.
+        gc.collect()
+        gc.freeze()
         yield
         await statements.close()
         await engine.dispose()
@@ -91,7 +107,7 @@ def make_app(
     open_to_all = signing_in | {("GET", "/health")}
     app = Starlette(
         routes=[
-            Route("/graphql", endpoints.graphql, methods=["GET", "POST"]),
+            Route("/graphql", Contract(endpoints), methods=["GET", "POST"]),
             Route("/documents", endpoints.post_document, methods=["POST"]),
             Route("/documents/{id}", endpoints.get_document, methods=["GET"]),
             Route("/subjects", endpoints.post_subject, methods=["POST"]),

@@ -7,7 +7,7 @@ from typing import Any, TypeVar
 
 import msgspec
 import orjson
-from starlette.requests import Request
+from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
 from starlette.types import Receive
 
@@ -36,12 +36,17 @@ async def body_of(request: Request, limit: int) -> bytes:
     announced = request.headers.get("content-length", "")
     if announced.isdigit() and int(announced) > limit:
         raise BodyTooLarge
-    body = bytearray()
-    async for chunk in request.stream():
-        if len(body) + len(chunk) > limit:
+    chunks, size, more = [], 0, True
+    while more:
+        message = await request.receive()
+        if message["type"] == "http.disconnect":
+            raise ClientDisconnect
+        chunks.append(message.get("body", b""))
+        size += len(chunks[-1])
+        if size > limit:
             raise BodyTooLarge
-        body += chunk
-    return bytes(body)
+        more = message.get("more_body", False)
+    return b"".join(chunks)
 
 
 def read_json(body: bytes, kind: type[T]) -> T:
@@ -51,7 +56,7 @@ def read_json(body: bytes, kind: type[T]) -> T:
     """
     try:
         value = msgspec.json.decode(body, type=kind)
-        json.loads(body, object_pairs_hook=_each_once)
+        STRICT.decode(body.decode())
     except (msgspec.MsgspecError, ValueError, RecursionError):
         raise NotAsExpected from None
     return value
@@ -60,6 +65,9 @@ def read_json(body: bytes, kind: type[T]) -> T:
 def _each_once(pairs: list[tuple[str, Any]]) -> None:
     if len({name for name, _ in pairs}) < len(pairs):
         raise ValueError
+
+
+STRICT = json.JSONDecoder(object_pairs_hook=_each_once)
 
 
 async def discard(receive: Receive) -> None:

@@ -1,7 +1,6 @@
 """Answering by plan what plans can answer: one statement as whoever asks; everything else is left to the reference."""
 
 from collections.abc import Collection, Hashable, Mapping
-from functools import lru_cache
 from typing import Any, TypeAlias
 
 from service.access import scopes_in
@@ -14,9 +13,6 @@ from service.vocabulary import Role
 
 KEPT = 512
 Ready: TypeAlias = tuple[Statement, list[Any]]
-
-scopes = lru_cache(scopes_in)
-"""The scopes of a token by its words, of which there are few."""
 
 
 class Plans:
@@ -37,7 +33,7 @@ class Plans:
             planned = self._kept[key] = self._compiled(operation)
             if len(self._kept) > KEPT:
                 del self._kept[next(iter(self._kept))]
-        return None if planned is None else planned.statement(variables, scopes(words))
+        return None if planned is None else planned.statement(variables, scopes_in(words))
 
     def _compiled(self, operation: Operation) -> Planned | None:
         try:

@@ -5,6 +5,7 @@ What is asked twice in different words is refused: a hash beside a text has to b
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 import msgspec
@@ -78,7 +79,7 @@ def queried(request: Request) -> Asking:
 
 def asking_of(envelope: Envelope) -> Asking:
     persisted = envelope.extensions.persistedQuery if envelope.extensions is not None else None
-    named = {envelope.documentId, persisted.sha256Hash if persisted is not None else None} - {None}
+    named = (envelope.documentId, persisted.sha256Hash if persisted is not None else None)
     hashes = {_hash_in(name) for name in named if name is not None}
     if envelope.query is not None:
         hashes.add(sha_of(envelope.query))
@@ -99,8 +100,13 @@ def media_type_of(request: Request) -> str:
 
 def acceptable(request: Request) -> str | None:
     """The media type to answer with: the one that is liked best, JSON where all are alike; None where none will do."""
+    return _best(request.headers.get("accept", ""))
+
+
+@lru_cache(maxsize=256)
+def _best(accept: str) -> str | None:
     best, liking = None, 0.0
-    for item in request.headers.get("accept", "").split(","):
+    for item in accept.split(","):
         kind, *parameters = (part.strip().lower() for part in item.split(";"))
         quality = next((_quality(p[2:]) for p in parameters if p.startswith("q=")), 1.0)
         offered = JSON_TYPE if kind in ANYTHING else kind

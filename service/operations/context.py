@@ -72,6 +72,8 @@ class Looking:
 
     async def end(self) -> None:
         """Commits what was noted, and gives the connection back; raises what a statement had failed with."""
+        if self._tx is None and self._failed is None and not self._turn.locked():
+            return
         async with self._turn:
             self._tx, failed = None, self._failed
             self._failed = None

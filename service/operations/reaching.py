@@ -1,7 +1,6 @@
 """The database as a process of ours reaches it: the engine, whether it answers, and who a person is."""
 
 import asyncio
-import sys
 from collections.abc import Collection
 from datetime import datetime
 from uuid import UUID
@@ -58,49 +57,6 @@ def engine_for(settings: Settings) -> AsyncEngine:
         hide_parameters=True,
         connect_args={"timeout": WAIT_SECONDS, "server_settings": SERVER_SETTINGS},
     )
-
-
-class Statements:
-    """Connections for statements that are a transaction each: what they set ends with them, so nothing is reset after them.
-
-    Statements are prepared once a connection and planned once, whatever their values: planning costs more than they do.
-    """
-
-    def __init__(self, settings: Settings) -> None:
-        self._url = settings.database_as("app").replace("+asyncpg", "")
-        self._opening = asyncio.Lock()
-        self._pool: asyncpg.Pool | None = None
-
-    async def fetch(self, text: str, *values: object) -> str | None:
-        """The one value of the statement's one row; None where it has no row."""
-        pool = self._pool or await self._open()
-        answer: str | None = await pool.fetchval(text, *values)
-        return answer
-
-    async def _open(self) -> asyncpg.Pool:
-        async with self._opening:
-            if self._pool is None:
-                self._pool = await asyncpg.create_pool(
-                    self._url,
-                    min_size=0,
-                    max_size=POOL,
-                    max_queries=sys.maxsize,
-                    timeout=WAIT_SECONDS,
-                    reset=as_it_is,
-                    statement_cache_size=1024,
-                    max_cacheable_statement_size=0,
-                    max_cached_statement_lifetime=0,
-                    server_settings={**SERVER_SETTINGS, "plan_cache_mode": "force_generic_plan"},
-                )
-            return self._pool
-
-    async def close(self) -> None:
-        if self._pool is not None:
-            await self._pool.close()
-
-
-async def as_it_is(_: object) -> None:
-    """A connection goes back as it is: nothing outlives the one statement."""
 
 
 AWAY_STATES = ("08", "53", "57P")

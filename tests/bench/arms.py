@@ -87,6 +87,15 @@ def python(module: str, settings: Settings, name: str) -> Iterator[Arm]:
 
 
 @contextmanager
+def own_statement(settings: Settings, name: str) -> Iterator[Arm]:
+    """The bare arm with the service's own statement, as the service's own role."""
+    port = free_port()
+    database = {"BENCH_DATABASE": settings.database_as("app").replace("+asyncpg", ""), "OWN": "1"}
+    with running(name, port, [sys.executable, "-m", "tests.bench.bare", str(port)], database) as arm:
+        yield arm
+
+
+@contextmanager
 def peer(script: str, settings: Settings, name: str) -> Iterator[Arm]:
     port = free_port()
     command = ["node", str(installed_peers() / f"{script}.mjs"), str(port)]

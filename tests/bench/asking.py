@@ -38,7 +38,9 @@ def of_cases(settings: Settings, cases: Sequence[tuple[UUID, UUID]], document: s
     """One case each, asked by its officer with a token."""
     tokens = {officer: token_for(settings, officer) for _, officer in cases}
     return [
-        _request({"query": document, "variables": {"id": str(case)}}, str(case), tokens[officer])
+        _request(
+            {"query": document, "variables": {"id": str(case), "person": str(officer)}}, str(case), tokens[officer]
+        )
         for case, officer in cases
     ]
 

@@ -1,18 +1,37 @@
 """What the machine can do on this work: one SQL statement behind bare ASGI and asyncpg, which asks nobody who they are.
 
 An arm of the bench: `python -m tests.bench.bare PORT` with the database's URL in BENCH_DATABASE. Without row security (it
-connects as the superuser), without a token, without a look that is noted, without GraphQL.
+connects as the superuser), without a token, without a look that is noted, without GraphQL. With OWN set it asks the service's
+own statement instead, compiled once, as the service's own role: what is left then is what its endpoint costs.
 """
 
 import os
 import sys
 from typing import Any
+from uuid import UUID
 
 import asyncpg
 import orjson
 import uvicorn
 
-from tests.bench.asking import ONE, SOME
+from service.api.executing import Documents
+from service.api.planning import Plans
+from service.operations.reaching import SERVER_SETTINGS
+from tests.bench.asking import CASE, CASES, ONE, SOME
+
+OWN = bool(os.environ.get("OWN"))
+ANY_ID = UUID(int=0)
+
+
+def _planned(document: str, variables: dict[str, str]) -> Any:
+    async def nobody(_: str, *values: object) -> None:
+        raise NotImplementedError
+
+    operation = Documents(explorable=False).read_registered(document).meant(None)
+    return Plans(nobody).planned(document, operation, variables, frozenset({"rtk"}))
+
+
+CASE_PLANNED, CASES_PLANNED = _planned(CASE, {"id": str(ANY_ID)}), _planned(CASES, {})
 
 
 class Bare:
@@ -29,19 +48,31 @@ class Bare:
             if not message.get("more_body"):
                 break
         variables = orjson.loads(body)["variables"]
-        if "id" in variables:
-            text = '{"data":{"case":' + await self.pool.fetchval(ONE, variables["id"]) + "}}"
-        else:
-            text = '{"data":{"cases":' + await self.pool.fetchval(SOME, variables["person"]) + "}}"
-        answer = text.encode()
+        answer = (await (self._own if OWN else self._bare)(variables)).encode()
         headers = [(b"content-type", b"application/json"), (b"content-length", str(len(answer)).encode())]
         await send({"type": "http.response.start", "status": 200, "headers": headers})
         await send({"type": "http.response.body", "body": answer})
 
+    async def _bare(self, variables: dict[str, str]) -> str:
+        if "id" in variables:
+            return '{"data":{"case":' + await self.pool.fetchval(ONE, variables["id"]) + "}}"
+        return '{"data":{"cases":' + await self.pool.fetchval(SOME, variables["person"]) + "}}"
+
+    async def _own(self, variables: dict[str, str]) -> str:
+        statement, values = CASE_PLANNED if "id" in variables else CASES_PLANNED
+        given = [UUID(variables["id"]) if value == ANY_ID else value for value in values]
+        who = [UUID(variables["person"]), None, None, None, None]
+        return '{"data":' + await self.pool.fetchval(statement.text, *who, *given) + "}"
+
     async def _live(self, receive: Any, send: Any) -> None:
         await receive()
         self.pool = await asyncpg.create_pool(
-            os.environ["BENCH_DATABASE"], min_size=10, max_size=10, reset=_as_it_is, server_settings={"jit": "off"}
+            os.environ["BENCH_DATABASE"],
+            min_size=10,
+            max_size=10,
+            reset=_as_it_is,
+            max_cacheable_statement_size=0,
+            server_settings={**SERVER_SETTINGS, "plan_cache_mode": "force_generic_plan"},
         )
         await send({"type": "lifespan.startup.complete"})
         await receive()

@@ -1,8 +1,9 @@
 """What reading costs: through the real endpoint, as one bare statement, by stock parts, and by Node's servers.
 
-`case_read`, `case_list`: the real endpoint's rate as a part of the bare statement's. `p99_growth`: the real endpoint's p99 on
-a million cases as a multiple of that on a thousand. `over_*`: its rate as a multiple of theirs; `_p99`: their p99 as a
-multiple of its.
+`case_read`, `case_list`: the real endpoint's rate as a part of the bare statement's, which is asked past row security;
+`_of_own_statement`: as a part of its own statement's, asked as barely under row security. `p99_growth`: the real endpoint's
+p99 on a million cases as a multiple of that on a thousand. `over_*`: its rate as a multiple of theirs; `_p99`: their p99 as
+a multiple of its.
 """
 
 from collections.abc import Collection
@@ -29,6 +30,7 @@ def reading(ground: Ground, only: Collection[str], rounds: int) -> dict[str, flo
         small = ground.sizes[SMALL]
         if {"case_read", "case_list"} & set(only):
             here[f"bare_{SMALL}"] = running.enter_context(arms.python("bare", small, "bare"))
+            here[f"own_{SMALL}"] = running.enter_context(arms.own_statement(small, "own"))
         if "over_stock" in only:
             here[f"stock_{SMALL}"] = running.enter_context(arms.python("stock", small, "stock"))
         for name in NODE:
@@ -47,6 +49,7 @@ def reading(ground: Ground, only: Collection[str], rounds: int) -> dict[str, flo
         own = found[f"{kind}_service_{SMALL}"]
         if (bare := found.get(f"{kind}_bare_{SMALL}")) is not None:
             report[figure] = round(own.rate / bare.rate, 3)
+            report[f"{figure}_of_own_statement"] = round(own.rate / found[f"{kind}_own_{SMALL}"].rate, 3)
         if (large := found.get(f"{kind}_service_{LARGE}")) is not None:
             report["p99_growth" if kind == "case" else "p99_growth_list"] = round(large.p99 / own.p99, 3)
         suffix = "" if kind == "case" else "_list"

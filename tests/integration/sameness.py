@@ -24,7 +24,8 @@ from service.facts.data_request import Document
 from service.facts.people import Organisation, Person, Task
 from service.facts.promises import AuditEvent
 from service.operations.context import Context, Looking
-from service.operations.reaching import Speaker, Statements
+from service.operations.reaching import Speaker
+from service.operations.statements import Statements
 from service.vocabulary import TaskKind
 from tests.integration.cast import Cast, person
 from tests.integration.chance_facts import a_fact

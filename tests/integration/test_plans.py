@@ -6,7 +6,7 @@ from random import Random
 
 import pytest
 
-from service.operations.reaching import Statements
+from service.operations.statements import Statements
 from tests.integration.cast import Cast
 from tests.integration.sameness import Twice, a_ground
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import asyncpg
-from graphql import DocumentNode, GraphQLError, GraphQLSchema, OperationDefinitionNode
+from graphql import DocumentNode, GraphQLError, GraphQLSchema, OperationDefinitionNode, Visitor, visit
 from graphql.execution.values import VariableValues, get_argument_values, get_variable_values
 
 from service.api.plan.compiling import Compiler
@@ -30,10 +30,14 @@ class Statement:
 
 @dataclass(slots=True, eq=False)
 class Shape:
-    """One tree of an operation, its fields with arguments, and the statements made of it so far."""
+    """One tree of an operation, and the statements made of it so far.
+
+    `sites` are the fields that take something from each request; `fixed` says of all others what they are given.
+    """
 
     fields: tuple[Selected, ...]
     sites: tuple[tuple[Selected, Standing], ...]
+    fixed: Mapping[Selected, Bound]
     statements: dict[tuple[Any, ...], Statement | None] = field(default_factory=dict)
 
 
@@ -65,17 +69,22 @@ class Planned:
         statement = _kept(shape.statements, key, lambda: self._compile(shape, bound))
         if statement is None:
             return None
-        return statement, [value for slot in statement.slots for value in bound[slot.field].values(slot.what)]
+        takes = [(bound.get(slot.field) or shape.fixed[slot.field], slot.what) for slot in statement.slots]
+        return statement, [value for each, what in takes for value in each.values(what)]
 
     def _shape(self, variables: VariableValues) -> Shape | None:
         try:
             fields = self._operation.fields(variables)
-            return Shape(fields, tuple(self._sites("Query", fields)))
-        except (Unplanned, GraphQLError):
+            sites = self._sites("Query", fields)
+            fixed = {
+                field: _bound(field, standing, variables, None) for field, standing in sites if _fixed(field, standing)
+            }
+            return Shape(fields, tuple(site for site in sites if site[0] not in fixed), fixed)
+        except (Unplanned, GraphQLError, ValueError):
             return None
 
     def _sites(self, of: str, fields: tuple[Selected, ...]) -> list[tuple[Selected, Standing]]:
-        """The fields that take something from each request."""
+        """The fields whose rows depend on arguments, or on who asks."""
         found: list[tuple[Selected, Standing]] = []
         for selected in fields:
             standing = self._language.stands_for(of, selected.name)
@@ -86,7 +95,7 @@ class Planned:
         return found
 
     def _compile(self, shape: Shape, bound: Mapping[Selected, Bound]) -> Statement | None:
-        compiler = Compiler(self._schema, self._language, bound)
+        compiler = Compiler(self._schema, self._language, {**shape.fixed, **bound})
         try:
             return Statement(compiler.statement(shape.fields), tuple(compiler.slots))
         except Unplanned:
@@ -101,6 +110,21 @@ async def ask(fetch: Fetch, language: Language, statement: Statement, values: li
         if error.sqlstate == language.gave_up:
             return None
         raise
+
+
+def _fixed(selected: Selected, standing: Standing) -> bool:
+    """Whether every request gives it the same: no variable stands in its arguments, and it does not matter who asks."""
+    found = _Variables()
+    for argument in selected.node.arguments or ():
+        visit(argument, found)
+    return not (isinstance(standing, Root) or found.any)
+
+
+class _Variables(Visitor):
+    any = False
+
+    def enter_variable(self, *_: Any) -> None:
+        self.any = True
 
 
 def _bound(selected: Selected, standing: Standing, variables: VariableValues, asker: Any) -> Bound:

@@ -1,0 +1,60 @@
+"""The connections of statements: few, used in turn, and none that was cut off in the middle is used again."""
+
+import asyncio
+from collections.abc import AsyncIterator
+
+import asyncpg
+import pytest
+
+from service.operations.reaching import POOL
+from service.operations.statements import Statements
+from service.settings import Settings
+
+WHO = "select pg_backend_pid()::text"
+SLOWLY = "select pg_backend_pid()::text from pg_sleep(0.2)"
+
+
+@pytest.fixture
+async def statements(settings: Settings) -> AsyncIterator[Statements]:
+    made = Statements(settings)
+    yield made
+    await made.close()
+
+
+async def test_many_askers_share_a_few_connections(statements: Statements) -> None:
+    answers = await asyncio.gather(*(statements.fetch(SLOWLY) for _ in range(3 * POOL)))
+    assert len(set(answers)) == POOL
+
+
+async def test_a_statement_that_fails_costs_no_connection(statements: Statements) -> None:
+    before = await statements.fetch(WHO)
+    with pytest.raises(asyncpg.DivisionByZeroError):
+        await statements.fetch("select (1 / 0)::text")
+    assert await statements.fetch(WHO) == before
+
+
+async def test_whoever_leaves_in_the_middle_leaves_no_connection_behind(statements: Statements) -> None:
+    before = await statements.fetch(WHO)
+    leaving = asyncio.create_task(statements.fetch("select 'late' from pg_sleep(1)"))
+    await asyncio.sleep(0.05)
+    leaving.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await leaving
+    assert await statements.fetch(WHO) != before
+
+
+async def test_a_connection_that_the_server_ended_is_replaced(statements: Statements) -> None:
+    before = await statements.fetch(WHO)
+    with pytest.raises((asyncpg.PostgresError, asyncpg.InterfaceError, OSError)):
+        await statements.fetch("select pg_terminate_backend(pg_backend_pid())::text")
+    assert await statements.fetch(WHO) != before
+
+
+async def test_whoever_stops_waiting_takes_nobodys_turn(statements: Statements) -> None:
+    busy = [asyncio.create_task(statements.fetch(SLOWLY)) for _ in range(POOL)]
+    await asyncio.sleep(0.05)
+    impatient = asyncio.create_task(statements.fetch(WHO))
+    patient = asyncio.create_task(statements.fetch(WHO))
+    await asyncio.sleep(0)
+    impatient.cancel()
+    assert await patient in await asyncio.gather(*busy)
