@@ -8,15 +8,13 @@ from uuid import uuid4
 
 import pytest
 
-from service.commands.attribution import RecordSubjectFlags
 from service.commands.case import AssignTask, DeterminePrimaryVictim, NewIncident
 from service.database.acting import acting_as
-from service.facts.attribution import SubjectFlags
 from service.facts.case import Account, Case, Determination, MyCase, Needs, SafetyPlan, Screen, VictimInformed
 from service.facts.data_request import Document
 from service.facts.people import Task
 from service.facts.promises import Deadline
-from service.operations import cases, police, screening
+from service.operations import cases, screening
 from service.operations.promises import OWNERS
 from service.rules.problem import Problem
 from service.vocabulary import (
@@ -27,7 +25,6 @@ from service.vocabulary import (
     Role,
     ScreenResult,
     TaskKind,
-    YesNo,
 )
 from tests.integration.a_case import ACase, a_case
 from tests.integration.cast import Cast, ago, granted, later, now, person
@@ -68,21 +65,6 @@ async def test_a_crime_reference_opens_one_case_in_its_force_and_names_none(cast
     assert refusal == Problem(code=ProblemCode.CASE_EXISTS)
     elsewhere = replace(again, id=uuid4(), supervisor=person("other-supervisor"))
     assert isinstance(await cases.open_case(cast("other-officer"), elsewhere), Case)
-
-
-@pytest.mark.parametrize("fenced_by", ["the report", "a police officer", "a public figure"])
-async def test_a_ring_fenced_case_is_not_found_by_its_reference(cast: Cast, fenced_by: str) -> None:
-    report = a_report(ring_fenced=fenced_by == "the report")
-    opened = granted(await cases.open_case(cast("officer"), report), Case)
-    if fenced_by != "the report":
-        yes = {"a police officer": "police", "a public figure": "public_figure"}[fenced_by]
-        said = RecordSubjectFlags(id=uuid4(), case=opened.id, **{yes: YesNo.YES})
-        granted(await police.record_subject_flags(cast("supervisor"), said), SubjectFlags)
-    again = a_report(crime_reference=report.crime_reference)
-    other = granted(await cases.open_case(cast("second-officer"), again), Case)
-    assert other.ring_fenced_at is None
-    async with acting_as(cast.engine, person("second-officer")) as tx:
-        assert [c.id for c in await tx.all(Case, crime_reference=report.crime_reference)] == [other.id]
 
 
 async def test_two_reports_with_one_reference_at_once_are_one_case_and_one_refusal(cast: Cast) -> None:
