@@ -81,7 +81,8 @@ READERS: dict[str, frozenset[TaskKind]] = {
 """Which tasks open which tables' rows. `tasks` and `people` have policies of their own; in `outbox` everybody sees, besides,
 what was sent to them.
 
-A task given for one thing (a platform's request, an agency's review, an action agreed) opens the rows of that thing alone.
+A task given for one thing (a platform's request, an agency's review, an action agreed) opens the rows of that thing alone. An
+agency's opens anything only while its review's window is open; whoever is barred (E24) sees nothing by any of theirs.
 """
 
 READERS_OF_ONE: dict[str, frozenset[TaskKind]] = {

@@ -52,6 +52,8 @@ async def resting_on(attribution: Attribution, case: ACase) -> None:
 async def test_anyone_on_the_case_may_challenge_and_the_telling_stops(cast: Cast, who: str) -> None:
     case = await a_case(cast)
     await case.to_schedule()
+    if who == "probation":
+        await case.convened()
     (attribution,) = await case.all(Attribution)
     challenge = granted(await challenged(case, attribution, who), Challenge)
     assert not await case.stands()

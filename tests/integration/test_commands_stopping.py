@@ -33,6 +33,8 @@ from tests.integration.cast import Cast, ago, granted, later
 async def test_anyone_on_the_case_stops_a_telling(cast: Cast, who: str) -> None:
     case = await a_case(cast)
     await case.to_schedule()
+    if who == "probation":
+        await case.convened()
     stop = granted(await case.stopped(who), Stop)
     assert (stop.answer, stop.answer_at) == (StopAnswer.EFFECTIVE, None)
     assert not await case.stands()

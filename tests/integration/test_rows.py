@@ -1,7 +1,7 @@
 """Who sees which rows: the access table is what the database's policies say, and it is what happens."""
 
 import re
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -35,9 +35,11 @@ MADE_UP: dict[type, Any] = {
 }
 OTHERWISE: dict[str, dict[str, Any]] = {
     "embargoes": dict.fromkeys(("review_at", "expires_at"), datetime(2026, 3, 2, tzinfo=UTC)) | {"parts": ["NAME"]},
+    "safety_reviews": {"meets_at": datetime.now(UTC), "held_at": None, "ended_at": None},
     "sealed_parts": {"police_epoch": 1, "safeguarding_epoch": 2},
 }
-"""What the database itself asks of a row: an embargo that holds something, until later; halves for keys there are."""
+"""What the database itself asks of a row: an embargo that holds something, until later; halves for keys there are. A review
+is one that an agency may see: it meets today, and was not held."""
 COLUMN_TYPES: dict[type, str] = {
     sa.Uuid: "uuid",
     sa.Text: "text",
@@ -108,7 +110,7 @@ async def test_every_table_with_rows_of_a_case_forces_row_security(cast: Cast) -
     assert {t.relname for t in tables if not t.forced} == OPEN_TO_ROLES
 
 
-@pytest.mark.parametrize("kind", TaskKind)
+@pytest.mark.parametrize("kind", sorted(set(TaskKind) - {TaskKind.AGENCY_MEMBER}))
 async def test_a_task_opens_exactly_the_tables_listed_for_its_kind(full: Green, kind: TaskKind) -> None:
     who = uuid4()
     await full.write(Task(id=uuid4(), case_id=full.id, person_id=who, kind=kind, since=datetime.now(UTC)))
@@ -159,22 +161,52 @@ async def test_a_task_for_one_request_review_or_action_opens_that_one(full: Gree
             assert (name, (await tx.connection.execute(beyond, {"its": its})).scalar_one()) == (name, 0)
 
 
+OVER: dict[str, dict[str, Any]] = {
+    "was held": {"held_at": datetime.now(UTC)},
+    "was ended": {"ended_at": datetime.now(UTC)},
+    "was to meet yesterday": {"meets_at": datetime.now(UTC) - timedelta(days=1)},
+    "is not there": {"id": uuid4()},
+}
+
+
+@pytest.mark.parametrize("over", OVER)
+async def test_an_agency_whose_review_is_over_sees_nothing_and_enters_nowhere(full: Green, over: str) -> None:
+    """Nothing waits for the worker to end its place."""
+    who, review = uuid4(), uuid4()
+    table = metadata.tables["safety_reviews"]
+    async with full.hand.begin() as connection:
+        await connection.execute(sa.text("set local search_path = rtk"))
+        await connection.execute(table.insert().values(**a_row(table, full.id) | {"id": review} | OVER[over]))
+    await full.write(an_agencys_place(full, who, review))
+    assert await visible(full, who) == set()
+    async with acting_as(full.cast.engine, who) as tx:
+        await tx.enter_cases([full.id])
+        assert tx.entered == frozenset()
+
+
+def an_agencys_place(full: Green, who: UUID, review: UUID) -> Task:
+    return Task(
+        id=uuid4(),
+        case_id=full.id,
+        person_id=who,
+        kind=TaskKind.AGENCY_MEMBER,
+        object_id=review,
+        since=datetime.now(UTC),
+    )
+
+
 async def test_an_agency_reads_no_other_agencys_view_of_a_review(full: Green) -> None:
     who, review = uuid4(), uuid4()
     table = metadata.tables["risk_views"]
     async with full.hand.begin() as connection:
         await connection.execute(sa.text("set local search_path = rtk"))
         await connection.execute(table.insert().values(**a_row(table, full.id) | {"review_id": review}))
-    await full.write(
-        Task(
-            id=uuid4(),
-            case_id=full.id,
-            person_id=who,
-            kind=TaskKind.AGENCY_MEMBER,
-            object_id=review,
-            since=datetime.now(UTC),
-        )
-    )
+    async with full.hand.begin() as connection:
+        await connection.execute(sa.text("set local search_path = rtk"))
+        reviews = metadata.tables["safety_reviews"]
+        await connection.execute(reviews.insert().values(**a_row(reviews, full.id) | {"id": review}))
+    await full.write(an_agencys_place(full, who, review))
+    assert "safety_reviews" in await visible(full, who)
     assert "risk_views" not in await visible(full, who)
 
 
