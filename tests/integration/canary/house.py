@@ -57,13 +57,15 @@ class AtTheScreen(Player):
         self.refused += opened.stderr
 
 
-async def run_rtk(settings: Settings, *arguments: str, token: str) -> subprocess.CompletedProcess[str]:
-    """A subcommand that reads a token from its input, as somebody runs it on this machine."""
+async def run_rtk(
+    settings: Settings, *arguments: str, token: str, entered: str = ""
+) -> subprocess.CompletedProcess[str]:
+    """A subcommand that reads a token and what is entered from its input, as somebody runs it on this machine."""
     process = await asyncio.create_subprocess_exec(
         *this_program(arguments[0]), *arguments[1:], env=environment(settings), stdin=asyncio.subprocess.PIPE,
         stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.PIPE,
     )  # fmt: skip
-    out, err = await process.communicate(f"{token}\n".encode())
+    out, err = await process.communicate(f"{token}\n{entered}\n".encode())
     return subprocess.CompletedProcess(arguments, process.returncode or 0, out.decode(), err.decode())
 
 

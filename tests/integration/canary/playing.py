@@ -32,6 +32,7 @@ class Played:
     screen: AtTheScreen
     carried_out: list[str]
     verified: int
+    compared: list[str]
     died: set[str]
 
 
@@ -53,12 +54,13 @@ async def play(house: House) -> Played:
     ]
     await mispost_about(house, screen.known["case"]["id"])
     verified = await at_the_command_line(house, screen)
+    compared = await compare(house, screen)
     await ask_everything(house.heard, what_there_is(screen))
     await client.close()
     await house.heard.close()
     await house.misposted.close()
     house.said += house.in_processes()
-    return Played(screen, carried_out, verified, house.die_badly())
+    return Played(screen, carried_out, verified, compared, house.die_badly())
 
 
 async def mispost(house: House) -> list[str]:
@@ -94,6 +96,18 @@ async def at_the_command_line(house: House, screen: AtTheScreen) -> int:
     for said in (exported, *others, verified):
         house.said.append((" ".join(said.args), f"{said.stdout}\n{said.stderr}".encode()))
     return verified.returncode
+
+
+async def compare(house: House, screen: AtTheScreen) -> list[str]:
+    """What is said of the name and of another one, when each is entered a second time."""
+    hers = next(step.seal["NAME"] for step in screen.story.steps() if step.seal)
+    said = []
+    for entered in (hers, house.marks.of(Kind.IDENTITY, MISPOSTED)):
+        token, case = screen.client.token("supervisor"), screen.known["case"]["id"]
+        compared = await run_rtk(house.settings, "compare", case, "NAME", token=token, entered=entered)
+        house.said.append(("compare", f"{compared.stdout}\n{compared.stderr}".encode()))
+        said.append(compared.stdout + compared.stderr)
+    return said
 
 
 def what_there_is(screen: AtTheScreen) -> dict[str, list[str]]:

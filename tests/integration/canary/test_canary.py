@@ -137,8 +137,9 @@ def test_nothing_that_was_misposted_was_carried_out_and_every_door_answered(sear
     assert statuses == {200, 400, 401, 403, 404, 405, 406, 413, 415}
 
 
-def test_the_record_verifies_and_every_process_died_badly(searched: Searched) -> None:
+def test_the_record_verifies_a_second_entry_is_compared_and_every_process_died_badly(searched: Searched) -> None:
     assert searched.played.verified == 0
+    assert searched.played.compared == ["the same\n", "not the same\n"]
     assert searched.played.died == {"api", "worker", "seal", "police", "safeguarding"}
 
 

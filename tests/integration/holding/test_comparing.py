@@ -25,12 +25,13 @@ from service.identity.withholding import Withheld
 from service.operations import attributions
 from service.vocabulary import AttributionStage, Holder, Missing, Part, ProblemCode
 from tests.integration.a_case import a_case
+from tests.integration.canary.searching import Searcher, files_in
 from tests.integration.cast import Cast, ago, granted, person
 from tests.integration.green import Green
 from tests.integration.holders import NAME, Holders, an_intent, asked, by_hand, found, refused
 from tests.integration.steps_attributing import IDENTITY
 from tests.integration.test_rows_narrow import readable
-from tests.integration.test_sealed_away import Run, in_files, in_tables, spellings, typed
+from tests.integration.typed import Run, typed
 
 WRONG = "Corwin Hathersege"
 WHO = "supervisor"
@@ -103,9 +104,7 @@ async def test_it_is_typed_and_what_is_entered_is_nowhere_afterwards(
         assert await typed(story, "compare", green.id, Part.NAME, WHO, "\n") == Run(
             3, "", "rtk: not compared: NOTHING_ENTERED\n"
         )
-    needles = spellings(wrong)
-    assert await in_tables(green.hand, needles) == set()
-    assert await in_files([story.settings.home], needles) == set()
+    assert Searcher([wrong]).search(files_in(story.settings.home)) == set()
 
 
 @pytest.mark.parametrize("who", ["officer", "second-officer", "authoriser", "advocate", "other-supervisor", "auditor"])

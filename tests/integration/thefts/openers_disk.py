@@ -9,8 +9,8 @@ from pathlib import Path
 from service.record.signing import public_key
 from service.vocabulary import Part
 from tests.integration.holders import an_intent
-from tests.integration.test_sealed_away import rtk_open
 from tests.integration.thefts.house import House, Loot, everything_as, own_files
+from tests.integration.typed import rtk_open
 
 FILES = ("role-opener", "role-comparer", "token-keys.pub.json")
 
