@@ -3,8 +3,9 @@
 from dataclasses import replace
 from uuid import UUID
 
-from service.facts.disclosure import Decision
+from service.facts.disclosure import Authorisation, Decision
 from service.facts.holding import Embargo
+from service.facts.people import Person
 from service.facts.promises import Deadline
 from service.operations.commanding import Deciding
 from service.operations.in_charge import oic_or_instead, supervisor_or_instead
@@ -23,6 +24,8 @@ async def owner_of(tx: Deciding, deadline: Deadline) -> UUID:
     decision = await tx.get(Decision, deadline.object_id) if deadline.key == "P33a" else None
     if decision is not None and decision.second_officer_id is not None:
         return decision.second_officer_id
+    if deadline.key == "P30a" and (second := await _may_give_the_second(tx, deadline.object_id)):
+        return second[0]
     match deadline.owner:
         case TaskKind.OIC:
             return await oic_or_instead(tx)
@@ -31,6 +34,18 @@ async def owner_of(tx: Deciding, deadline: Deadline) -> UUID:
         case kind:
             found = await holders(tx, [k for k in (kind, INSTEAD.get(kind)) if k is not None], deadline.object_id)
             return found[0] if found else await supervisor_or_instead(tx)
+
+
+async def _may_give_the_second(tx: Deciding, decision: UUID) -> list[UUID]:
+    """Whose authorisation is waited for: authorisers of another organisation than the first's."""
+    given = {a.organisation_id for a in await tx.all(Authorisation, decision_id=decision, ended_at=None)}
+    found = []
+    for kind in (TaskKind.SAFEGUARDING_AUTHORISER, TaskKind.DISCLOSURE_AUTHORISER):
+        for id in await holders(tx, [kind]):
+            person = await tx.get(Person, id)
+            if person is not None and person.organisation_id not in given:
+                found.append(id)
+    return found
 
 
 async def say_overdue(

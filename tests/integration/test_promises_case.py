@@ -3,6 +3,9 @@
 import asyncio
 from datetime import timedelta
 
+import pytest
+
+from service.facts.disclosure import Authorisation
 from service.facts.police import CustodyOutcome
 from service.facts.promises import Deadline
 from service.policy import load
@@ -102,6 +105,21 @@ async def test_bail_that_runs_on_is_watched_to_six_and_nine_months_from_its_gran
         await keeper.keep(KIND, case.id)
         (coming,) = [d for d in await case.running("P24") if d.acted_at is None]
         assert (coming.rung, coming.due_at) == (rung, due_at(bail.at, limit, value=months))
+
+
+@pytest.mark.parametrize(
+    ("first", "waited_for"), [("authoriser", "safeguarding-authoriser"), ("safeguarding-authoriser", "authoriser")]
+)
+async def test_a_second_authorisation_that_is_late_is_said_to_who_has_not_given_theirs(
+    cast: Cast, keeper: Keeper, first: str, waited_for: str
+) -> None:
+    case = await a_case(cast)
+    await case.ready()
+    granted(await case.authorise(first, await case.decided()), Authorisation)
+    await keeper.make_due(case.id, "P30a")
+    await keeper.keep(KIND, case.id)
+    assert await keeper.outbox(case.id) == [("OVERDUE", waited_for)]
+    assert await keeper.asked_of(case.id, "OVERDUE") == ["supervisor"]
 
 
 async def test_two_keepers_at_once_say_it_once(cast: Cast, keeper: Keeper) -> None:
