@@ -60,7 +60,7 @@ def ground() -> Iterator[Ground]:
         stamp.write_text(wanted)
     with up(server, HOME) as process:
         for settings in sizes.values():
-            asyncio.run(migrate(settings))
+            asyncio.run(_renew(settings))
         yield Ground(sizes, process)
 
 
@@ -86,14 +86,19 @@ async def _make(settings: Settings, cases: int) -> None:
     if not await hand.fetchval("select exists (select from pg_database where datname = $1)", name):
         await hand.execute(f"create database {name} owner rtk_setup")
     await hand.close()
-    await prepare_roles(settings)
-    await migrate(settings)
-    await seed(settings)
+    await _renew(settings)
     hand = await asyncpg.connect(superuser(settings, name).replace("+asyncpg", ""))
     await hand.execute(MADE_BY.read_text().replace(":cases", str(cases)))
     await hand.execute("vacuum (analyze)")
     await hand.execute("checkpoint")
     await hand.close()
+
+
+async def _renew(settings: Settings) -> None:
+    """Roles and schema as the code has them now."""
+    await prepare_roles(settings)
+    await migrate(settings)
+    await seed(settings)
 
 
 def id_of(text: str) -> UUID:

@@ -1,10 +1,4 @@
-"""What reading costs: through the real endpoint, as one bare statement, by stock parts, and by Node's servers.
-
-`case_read`, `case_list`: the real endpoint's rate as a part of the bare statement's, which is asked past row security;
-`_of_own_statement`: as a part of its own statement's, asked as barely under row security. `p99_growth`: the real endpoint's
-p99 on a million cases as a multiple of that on a thousand. `over_*`: its rate as a multiple of theirs; `_p99`: their p99 as
-a multiple of its.
-"""
+"""What reading costs: through the real endpoint, as one bare statement, by stock parts, and by Node's servers."""
 
 from collections.abc import Collection
 from contextlib import ExitStack
@@ -20,7 +14,13 @@ NODE = ("mercurius", "apollo")
 
 
 def reading(ground: Ground, only: Collection[str], rounds: int) -> dict[str, float]:
-    """The figures of this file that are asked for; arms that none of them needs do not run."""
+    """The figures of this file that are asked for; arms that none of them needs do not run.
+
+    `case_read`, `case_list`: the real endpoint's rate as a part of the bare statement's, which is asked past row security;
+    `_of_own_statement`: as a part of its own statement's, asked as barely under row security. `p99_growth`: the real
+    endpoint's p99 on a million cases as a multiple of that on a thousand. `over_*`: its rate as a multiple of theirs;
+    `_p99`: their p99 as a multiple of its.
+    """
     with ExitStack() as running:
         ask = running.enter_context(generator(ground.server))
         here: dict[str, arms.Arm] = {}
