@@ -158,6 +158,7 @@ def an_account() -> dict[str, Any]:
         "handle": "still.here",
         "capturedAt": ago(hours=1).isoformat(),
         "seenAtSource": True,
+        "initiatedBy": "SUBJECT",
     }
 
 
