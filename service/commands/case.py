@@ -103,6 +103,7 @@ class RecordNeeds:
     children: YesNo
     safe_windows: tuple[SafeWindow, ...] = ()
     device_compromise: YesNo = YesNo.UNKNOWN
+    most_serious_crime: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

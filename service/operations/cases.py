@@ -187,7 +187,9 @@ async def record_needs(tx: Commanding, command: RecordNeeds) -> Needs | Problem:
     if problem := refused(faults):
         return problem
     level = rights_level(
-        persistently_targeted=command.persistently_targeted, most_serious=False, vulnerable=command.vulnerable
+        persistently_targeted=command.persistently_targeted,
+        most_serious=command.most_serious_crime,
+        vulnerable=command.vulnerable,
     )
     needs = Needs(
         id=uuid4(),

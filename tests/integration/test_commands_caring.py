@@ -6,7 +6,7 @@ import pytest
 
 from service.database.acting import acting_as
 from service.facts.care import AdvocateOffer, RiskAssessment
-from service.facts.case import MyCase
+from service.facts.case import MyCase, Needs
 from service.rules.problem import Detail, Problem
 from service.vocabulary import (
     Channel,
@@ -156,3 +156,12 @@ async def test_taking_a_wish_back_is_followed_by_a_safe_call_within_a_day(cast: 
     await case.informed(InformedEvent.SAFE_CALL)
     assert await case.running("P25a") == []
     assert TaskKind.SAFE_CALL not in [t.kind for t in await case.tasks_of("officer")]
+
+
+@pytest.mark.parametrize(("reason", "level"), [({"most_serious_crime": True}, "ENHANCED"), ({}, "STANDARD")])
+async def test_the_most_serious_crime_alone_gives_her_enhanced_rights(
+    cast: Cast, reason: dict[str, Any], level: str
+) -> None:
+    case = await a_case(cast)
+    needs = granted(await case.needs(persistently_targeted=False, **reason), Needs)
+    assert (needs.rights_level, (await case.now_reads()).rights_level) == (level, level)
