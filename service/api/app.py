@@ -1,5 +1,6 @@
 """The ASGI app: what is routed where, who may come in without a token, and a last boundary that lets no text escape."""
 
+import asyncio
 import gc
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -19,6 +20,7 @@ from service.api.explorer import Explorer
 from service.auth.endpoints import OAuth
 from service.auth.proofs import Proofs
 from service.auth.tokens import Verifier
+from service.health import all_standing
 from service.operations.context import Actor, Context, Looking
 from service.operations.reaching import answers, engine_for
 from service.operations.statements import Statements
@@ -91,7 +93,9 @@ def make_app(
 
     async def health(_: Request) -> Response:
         well = await answers(engine)
-        return as_json({"status": "ok" if well else "unavailable"}, 200 if well else 503)
+        raised = await asyncio.to_thread(all_standing, settings)
+        status = "unavailable" if not well else "alarm" if raised else "ok"
+        return as_json({"status": status, "alarms": raised}, 200 if well else 503)
 
     @asynccontextmanager
     async def lifespan(_: Starlette) -> AsyncIterator[None]:

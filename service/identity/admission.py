@@ -4,6 +4,7 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from logging import getLogger
 from typing import TypeVar
 from uuid import UUID
 
@@ -12,14 +13,16 @@ from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 from sqlalchemy.pool import NullPool
 
 from service.access import ACCESS, FRESH_SECONDS, Action, scopes_in
+from service.alarms import Alarms
 from service.auth.presenting import presented, signed_in_within, speaker_of
 from service.auth.tokens import Claims, InvalidToken
 from service.database.acting import NoLongerStands, Speaker, Transaction
 from service.identity.halves import NoHalf
-from service.identity.withholding import Withheld
+from service.identity.withholding import ORDINARY, Withheld
 from service.settings import Settings
 from service.vocabulary import Holder, Missing, Part
 
+LOG = getLogger(__name__)
 PURPOSE = "DPA_2018_S31"
 T = TypeVar("T")
 
@@ -42,6 +45,7 @@ class Refusal(StrEnum):
     UNREADABLE = "UNREADABLE"
 
 
+ALARMING = frozenset({Refusal.NOT_SEALED, Refusal.UNREADABLE})
 WITHHOLDS = {Holder.POLICE: Refusal.POLICE_WITHHOLDS, Holder.SAFEGUARDING: Refusal.SAFEGUARDING_WITHHOLDS}
 
 
@@ -88,6 +92,7 @@ async def admitted(
             answer = Refused((Refusal.TOKEN_INVALID,))
         if isinstance(answer, Refused):
             await _note_refusal(engine, actor, asked)
+        note_alarm(settings, answer)
         return answer
     finally:
         await engine.dispose()
@@ -113,6 +118,28 @@ def withheld_by(none: NoHalf) -> Refused:
 
 def not_yours() -> Refused:
     return Refused((Refusal.NOT_YOURS,))
+
+
+def note_alarm(settings: Settings, answer: object) -> None:
+    """Raised where the record or a holder refused for no ordinary reason, and ended where both holders answered again."""
+    grave = []
+    if isinstance(answer, Refused):
+        grave = [code for code in answer.codes if is_grave(code)]
+        if not grave:
+            return
+    try:
+        folder = settings.home / "run"
+        folder.mkdir(parents=True, exist_ok=True)
+        Alarms(folder).note(grave[-1] if grave else None)
+    except OSError:
+        LOG.warning("an alarm could not be written", exc_info=True)
+
+
+def is_grave(code: Missing | Refusal | Withheld) -> bool:
+    """Words of different lists read alike, so that a list is asked by its kind."""
+    if isinstance(code, Withheld):
+        return code not in ORDINARY
+    return isinstance(code, Refusal) and code in ALARMING
 
 
 async def _note_refusal(engine: AsyncEngine, actor: UUID | None, asked: Asked) -> None:

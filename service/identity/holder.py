@@ -13,6 +13,7 @@ from uuid import UUID
 
 from cryptography.exceptions import InvalidTag
 
+from service.alarms import Alarms
 from service.identity.answered import Answered
 from service.identity.intents import LIFE, answer_info, id_of_intent
 from service.identity.keyring import HELD, RECORD_KEY, SOCKET, Keyring
@@ -52,6 +53,7 @@ class KeyHolder:
         self._database = database
         self._clock = clock
         self._answered = Answered(keyring)
+        self.alarms = Alarms(keyring.folder)
         self._record_key = (keyring.folder / RECORD_KEY).read_text()
         self.held = self._read_held()
 

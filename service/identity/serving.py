@@ -28,7 +28,7 @@ from service.identity.questions import (
     read_question,
 )
 from service.identity.sealing import Half
-from service.identity.withholding import Withheld, Withholds
+from service.identity.withholding import ORDINARY, Withheld, Withholds
 from service.logs import log_in_closed_words
 from service.settings import CannotRun, Settings
 from service.vocabulary import Holder
@@ -87,12 +87,15 @@ async def answer(
     try:
         if not may_ask(writer.get_extra_info("socket"), askers):
             LOG.warning("somebody asked who may not", extra={"ids": {"holder": keeper.holder}})
+            alarm(keeper, Withheld.NOT_ALLOWED)
             return
         async with asyncio.timeout(WITHIN):
             said = await replied(keeper, reader, writer)
         if said is not None:
             writer.write(msgspec.json.encode(said) + b"\n")
             await writer.drain()
+    except ConnectionError:
+        pass  # Whoever asked has left, or only looked whether we are here.
     except (OSError, TimeoutError, ValueError):
         LOG.warning("a question could not be answered", exc_info=True)
     finally:
@@ -109,10 +112,11 @@ async def replied(keeper: KeyHolder, reader: asyncio.StreamReader, writer: async
         return None
     try:
         match question := read_question(line):
-            case ForHalf():
-                return Answer(half=await keeper.half_for(question.intent, question.key, question.receipt, known))
-            case ForShare():
-                return Answer(half=await keeper.share_for(question.intent, question.key, question.receipt, known))
+            case ForHalf() | ForShare():
+                release = keeper.half_for if isinstance(question, ForHalf) else keeper.share_for
+                answer = Answer(half=await release(question.intent, question.key, question.receipt, known))
+                alarm(keeper, None)
+                return answer
             case ToRewrap():
                 half = keeper.rewrap(Half(question.half, question.epoch), question.context)
                 return Answer(half=half.sealed, epoch=half.epoch)
@@ -122,10 +126,22 @@ async def replied(keeper: KeyHolder, reader: asyncio.StreamReader, writer: async
             case ToEnd():
                 return Answer(ended=keeper.end_epochs(frozenset(question.named)))
     except msgspec.MsgspecError:
+        alarm(keeper, Withheld.NOT_UNDERSTOOD)
         return Answer(withheld=Withheld.NOT_UNDERSTOOD)
     except Withholds as withholds:
         LOG.warning("withheld", extra={"ids": {"holder": keeper.holder, "why": withholds.why}})
+        if withholds.why not in ORDINARY:
+            alarm(keeper, withholds.why)
         return Answer(withheld=withholds.why)
+
+
+def alarm(keeper: KeyHolder, why: Withheld | None) -> None:
+    """Raises it, or ends what stands since a half was answered as it should be. A disk that is away changes no answer."""
+    try:
+        if keeper.alarms.note(why) and why is not None:
+            LOG.critical("something is away or lies", extra={"ids": {"holder": keeper.holder, "why": why}})
+    except OSError:
+        LOG.warning("an alarm could not be written", exc_info=True)
 
 
 def may_ask(peer: socket.socket, askers: frozenset[int]) -> bool:

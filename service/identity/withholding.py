@@ -6,6 +6,7 @@ from enum import StrEnum
 class Withheld(StrEnum):
     """The first that holds, in the order in which a holder looks."""
 
+    NOT_ALLOWED = "NOT_ALLOWED"
     NOT_UNDERSTOOD = "NOT_UNDERSTOOD"
     AWAY = "AWAY"
     DATABASE_AWAY = "DATABASE_AWAY"
@@ -22,6 +23,18 @@ class Withheld(StrEnum):
     HALF_UNREADABLE = "HALF_UNREADABLE"
     ANSWERED_ALREADY = "ANSWERED_ALREADY"
     OWN_FILES_AWAY = "OWN_FILES_AWAY"
+
+
+ORDINARY = frozenset(
+    {
+        Withheld.OPENED_ALREADY,
+        Withheld.EXPIRED,
+        Withheld.GATE_SHUT,
+        Withheld.BLOCKED,
+        Withheld.ANSWERED_ALREADY,
+    }
+)
+"""What comes of a stop, a minute that is over, a block that was set. All else is an alarm: something is away or lies."""
 
 
 class Withholds(Exception):

@@ -12,7 +12,6 @@ import struct
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, contextmanager
 from dataclasses import asdict
-from datetime import UTC, datetime
 from functools import partial
 from logging import getLogger
 from pathlib import Path
@@ -21,9 +20,10 @@ from uuid import UUID
 
 import asyncpg
 
+from service.alarms import Alarms
 from service.logs import log_in_closed_words
 from service.record.asking import OF_ONE_CASE, WITHIN, Alarm, Receipt, Refused, socket_of
-from service.record.checkpoints import Checkpoints, append
+from service.record.checkpoints import Checkpoints
 from service.record.sealer import Sealer
 from service.record.signing import signer_of
 from service.settings import CannotRun, Settings
@@ -49,7 +49,7 @@ class Sealing:
         self._connection: asyncpg.Connection | None = None
         self._sealer: Sealer | None = None
         self._compared = 0.0
-        self._alarms: dict[UUID | None, Alarm] = {}
+        self._alarms = Alarms(settings.record)
 
     async def round(self, *, everything: bool = False) -> None:
         """Seals what has changed; compares everything when it is time for that. A refusal is an alarm, and no error."""
@@ -115,21 +115,16 @@ class Sealing:
             self._connection = None
 
     def _note_broken(self, sealer: Sealer) -> None:
-        for case in {case for case in self._alarms if case is not None} - sealer.broken.keys():
+        for case in {case for case in self._alarms.standing if case is not None} - sealer.broken.keys():
             self._note(case, None)
         for case, (why, sequence) in sealer.broken.items():
             self._note(case, why, sequence)
 
     def _note(self, case: UUID | None, why: Alarm | None, sequence: int | None = None) -> None:
         """An alarm is raised once, in the log and beside the checkpoints, and so is its end."""
-        if self._alarms.get(case) is why:
+        if not self._alarms.note(why, case, sequence):
             return
-        if why is None:
-            del self._alarms[case]
-        else:
-            self._alarms[case] = why
-        said = {"alarm": why, "case": case and str(case), "event": sequence}
-        append(self._settings.record / "alarms", json.dumps({"at": datetime.now(UTC).isoformat(), **said}))
+        said = {"alarm": why, "case": case, "event": sequence}
         if why is None:
             LOG.warning("the record is again what was signed", extra={"ids": said})
         else:

@@ -1,8 +1,10 @@
 """`rtk serve` and `rtk demo`: everything of this clone under one supervisor, until somebody says stop."""
 
+import asyncio
 from collections.abc import Awaitable, Callable
 
 from service.running.addresses import addresses_file, is_free, keep_ports, located, read_addresses, write_addresses
+from service.running.alarming import say_alarms
 from service.running.children import Program
 from service.running.occupying import occupying
 from service.running.parts import (
@@ -52,6 +54,7 @@ async def _serve(settings: Settings, say: Say, what: str, story: Story | None, *
             servers.append(temporal_program(here))
         supervisor = Supervisor([servers, own_programs(here)], say)
         async with until_told_to_stop() as stop:
+            alarming = asyncio.create_task(say_alarms(here, say))
             try:
                 told = await before(stop, _rise(supervisor, here, story, own_temporal=not settings.temporal))
                 if told is not None and not once:
@@ -61,6 +64,7 @@ async def _serve(settings: Settings, say: Say, what: str, story: Story | None, *
                     await before(stop, supervisor.watch())
                 return told is True or story is None
             finally:
+                alarming.cancel()
                 say("stopping")
                 addresses_file(settings.home).unlink(missing_ok=True)
                 await supervisor.stop()

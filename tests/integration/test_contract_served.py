@@ -56,14 +56,14 @@ async def test_a_sender_of_too_much_reads_why_it_was_refused(client: httpx.Async
     response = await client.post("/documents", content=bytes(40 << 20) if announced else chunks())
     assert response.status_code == 413
     assert response.json()["errors"][0]["extensions"]["code"] == "TOO_LARGE"
-    assert (await client.get("/health")).json() == {"status": "ok"}
+    assert (await client.get("/health")).status_code == 200
 
 
 async def test_a_database_that_is_away_is_said_so_and_no_more(
     client_without_database: httpx.AsyncClient, caplog: pytest.LogCaptureFixture
 ) -> None:
     health = await client_without_database.get("/health")
-    assert (health.status_code, health.json()) == (503, {"status": "unavailable"})
+    assert (health.status_code, health.json()["status"]) == (503, "unavailable")
     response = await client_without_database.post("/graphql", json={"query": "{ me { id } }"})
     assert response.status_code == 503
     (error,) = response.json()["errors"]

@@ -124,16 +124,18 @@ async def read_tables(connection: asyncpg.Connection, house: House, loot: Loot) 
 
 async def knock(house: House, user: int, question: bytes) -> dict[str, str]:
     """What the sealer and the holders say to a process of this user that has a question."""
-    said = {}
     places = {holder.value: socket_of(house.settings, holder) for holder in Holder}
-    for name, place in (places | {"SEALER": house.settings.home / "run" / "seal.sock"}).items():
-        process = await asyncio.create_subprocess_exec(
-            sys.executable, Path(__file__).with_name("knocking.py"), str(place), str(user),
-            stdin=asyncio.subprocess.PIPE, stdout=asyncio.subprocess.PIPE,
-        )  # fmt: skip
-        out, _ = await process.communicate(question)
-        said[name] = out.decode().strip()
-    return said
+    places |= {"SEALER": house.settings.home / "run" / "seal.sock"}
+    return {name: await knock_as(user, place, question) for name, place in places.items()}
+
+
+async def knock_as(user: int, place: Path, question: bytes) -> str:
+    process = await asyncio.create_subprocess_exec(
+        sys.executable, Path(__file__).with_name("knocking.py"), str(place), str(user),
+        stdin=asyncio.subprocess.PIPE, stdout=asyncio.subprocess.PIPE,
+    )  # fmt: skip
+    out, _ = await process.communicate(question)
+    return out.decode().strip()
 
 
 HUNG_UP = {"POLICE": "nothing", "SAFEGUARDING": "nothing", "SEALER": "nothing"}
