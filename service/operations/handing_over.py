@@ -10,7 +10,7 @@ from service.commands.holding import HandOverCase
 from service.facts.case import Case
 from service.facts.disclosure import Authorisation, Decision, SafetyReview
 from service.facts.holding import Embargo
-from service.facts.people import HandOver, Person, Task
+from service.facts.people import HandOver, Organisation, Person, Task
 from service.operations.attributions import standing_attribution
 from service.operations.commanding import Commanding, command
 from service.operations.conflicts import conflict_of
@@ -18,12 +18,23 @@ from service.operations.in_charge import in_charge_of, somebody_is_in_charge, wh
 from service.operations.outgoing import send
 from service.rules.handing_over import GOES_WITH, ROLE_OF, parts_apart
 from service.rules.problem import Detail, Problem
-from service.vocabulary import ConflictState, OutboxKind, PlaceInCharge, ProblemCode, Role, TaskKind
+from service.vocabulary import (
+    ConflictState,
+    HandOverReason,
+    OrganisationKind,
+    OutboxKind,
+    PlaceInCharge,
+    ProblemCode,
+    Role,
+    TaskKind,
+)
 
 
 @command(Action.HAND_OVER_CASE)
 async def hand_over_case(tx: Commanding, command: HandOverCase) -> HandOver | Problem:
     """A supervisor gives the OIC's place, or a supervisor's, to somebody else of the force; it is theirs with this commit.
+
+    Where she has moved, to a named person of another force: its supervisor first or last, as the two forces agree.
 
     Who leaves keeps only what was given to them for themselves. She is called within a day (P25a) when her contact changed.
     """
@@ -70,7 +81,7 @@ async def _cannot_take_over(tx: Commanding, case: Case, command: HandOverCase) -
         return because(ProblemCode.UNKNOWN_PERSON, "UNKNOWN_PERSON")
     if role not in person.roles:
         return because(ProblemCode.ROLE_NOT_HELD, role)
-    if person.organisation_id != case.force_id:
+    if await _of_another_force(tx, person, command):
         return because(ProblemCode.INVALID_INPUT, "OTHER_FORCE")
     if person.id == command.leaves:
         return because(ProblemCode.SAME_PERSON, "SAME_PERSON")
@@ -86,6 +97,20 @@ async def _cannot_take_over(tx: Commanding, case: Case, command: HandOverCase) -
         chaired=bool(await tx.all(SafetyReview, case_id=case.id, convened_by=person.id, ended_at=None)),
     )
     return Problem(code=ProblemCode.NOT_SEPARATE, details=tuple(apart)) if apart else None
+
+
+async def _of_another_force(tx: Commanding, person: Person, command: HandOverCase) -> bool:
+    """Whether the place would go where it may not: out of the leaver's force, unless she has moved to where another's is.
+
+    The case keeps the force of its crime reference, to which its seals are bound.
+    """
+    leaves = await tx.get(Person, command.leaves)
+    if leaves is not None and leaves.organisation_id == person.organisation_id:
+        return False
+    theirs = await tx.get(Organisation, person.organisation_id)
+    return (
+        command.reason is not HandOverReason.VICTIM_MOVED or theirs is None or theirs.kind is not OrganisationKind.FORCE
+    )
 
 
 async def _pass_on(tx: Commanding, command: HandOverCase) -> None:

@@ -100,7 +100,7 @@ class PlaceInCharge(StrEnum):
 
 
 class HandOverReason(StrEnum):
-    """Why somebody else is in charge from now on."""
+    """Why somebody else is in charge from now on. VICTIM_MOVED alone gives the place to another force (d.1)."""
 
     CONFLICT_OF_INTEREST = "CONFLICT_OF_INTEREST"
     LEAVES_THE_FORCE = "LEAVES_THE_FORCE"
@@ -108,6 +108,7 @@ class HandOverReason(StrEnum):
     ABSENCE = "ABSENCE"
     WORKLOAD = "WORKLOAD"
     VICTIM_ASKED = "VICTIM_ASKED"
+    VICTIM_MOVED = "VICTIM_MOVED"
     OTHER = "OTHER"
 
 

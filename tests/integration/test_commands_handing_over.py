@@ -147,6 +147,27 @@ async def test_who_takes_over_is_another_officer_of_the_force(cast: Cast, to: st
     assert refusal == Problem(code=code, details=(Detail(path="takesOver", code=why),))
 
 
+async def test_she_moved_and_another_force_takes_the_case_over_by_name_and_no_clock_begins_anew(cast: Cast) -> None:
+    case = await a_held_case(cast)
+    before = {(d.id, d.started_at, d.due_at) for d in await case.all(Deadline, met_at=None, ended_at=None)}
+    moved = {"reason": HandOverReason.VICTIM_MOVED}
+    granted(await handed_over(case, OIC, "other-officer", **moved), HandOver)
+    granted(await handed_over(case, SUPERVISOR, "other-supervisor", **moved), HandOver)
+    assert [await sees(case, who) for who in ("officer", "supervisor", "other-officer", "other-supervisor")] == [
+        False,
+        False,
+        True,
+        True,
+    ]
+    async with acting_as(cast.engine, person("other-supervisor")) as tx:
+        now_reads = await tx.first(Case, id=case.id)
+        clocks = {(d.id, d.started_at, d.due_at) for d in await tx.all(Deadline, case_id=case.id)}
+    assert now_reads is not None
+    assert (now_reads.oic_id, now_reads.supervisor_id) == (person("other-officer"), person("other-supervisor"))
+    assert now_reads.force_id == case.case.force_id
+    assert before <= clocks
+
+
 async def test_nobody_who_is_or_may_be_too_close_takes_over(cast: Cast) -> None:
     case = await a_held_case(cast)
     await case.conflicted("second-officer", "officer")
