@@ -12,10 +12,12 @@ from collections.abc import Callable
 from tests.bench.commands import commands
 from tests.bench.ground import HOME, ground
 from tests.bench.reading import READING, reading
+from tests.bench.sealing import sealing
 
 REPORT = HOME / "report.json"
 COMMANDS = frozenset({"commands"})
-ALL = READING | COMMANDS
+SEALING = frozenset({"seal"})
+ALL = READING | COMMANDS | SEALING
 
 
 def main() -> None:
@@ -29,6 +31,8 @@ def main() -> None:
             keep(lambda: reading(here, only, rounds))
     if only & COMMANDS:
         keep(commands)
+    if only & SEALING:
+        keep(sealing)
     print(f"bench: {time.monotonic() - begun:.0f} s; all figures are in {REPORT}")
 
 
