@@ -67,7 +67,7 @@ def add_to(add: Adder) -> None:
     blocking.add_argument("person", type=UUID)
     blocking.add_argument("kind", choices=("LEFT", "BLOCKED"), nargs="?", default="BLOCKED")
     _does(doing, "unblock", "unblock_person").add_argument("person", type=UUID)
-    for name, function in {"enrol": "enrol_person", "forget": "forget_passkeys"}.items():
+    for name, function in {"enrol": "enrol_person", "forget": "forget_passkeys", "keys": "list_keys"}.items():
         _does(doing, name, function).add_argument("person", type=UUID)
     binding = _does(what, "subject", "bind_subject")
     binding.add_argument("issuer")

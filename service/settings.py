@@ -57,6 +57,12 @@ class Settings:
         return f"{self.public_url}/oauth"
 
     @property
+    def origin(self) -> str:
+        """What browsers call the place of our own pages."""
+        parts = urlsplit(self.public_url)
+        return f"{parts.scheme}://{parts.netloc}"
+
+    @property
     def demo_here(self) -> bool:
         """Whether the demo's people may act without signing in: in demo mode, where nobody else can reach the address."""
         return self.demo and urlsplit(self.public_url).hostname in LOOPBACK

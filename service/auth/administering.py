@@ -4,6 +4,7 @@ A client is registered with public keys alone. A platform's own client acts as a
 so that everything its system does stands in the record under a name of its own.
 """
 
+import hashlib
 import json
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
@@ -18,7 +19,8 @@ from sqlalchemy.ext.asyncio import AsyncConnection, create_async_engine
 
 from service.auth.codes import LIFETIME, make_code
 from service.auth.keys import key_of, public_half
-from service.auth.tables import clients, enrolments, subjects
+from service.auth.passkeys import der_of
+from service.auth.tables import clients, enrolments, passkeys, subjects
 from service.database.rows import read, write
 from service.database.tables import organisations, persons
 from service.facts.people import Organisation, Person
@@ -111,6 +113,19 @@ async def forget_passkeys(settings: Settings, person: UUID) -> None:
     async with administering(settings) as connection:
         await _person(connection, person)
         await connection.execute(sa.text("select auth.forget_passkeys(:person)"), {"person": person})
+
+
+async def list_keys(settings: Settings, person: UUID) -> list[str]:
+    """A line for each passkey they ever had: the SHA-256 by which `rtk verify` names its key, and from when until when."""
+    async with administering(settings) as connection:
+        await _person(connection, person)
+        rows = await connection.execute(sa.select(passkeys).where(passkeys.c.person_id == person))
+        lines = []
+        for row in sorted(rows, key=lambda row: row.added_at):
+            digest = hashlib.sha256(der_of(row.public_key)).hexdigest()
+            until = row.ended_at.isoformat() if row.ended_at is not None else "now"
+            lines.append(f"{digest} {row.added_at.isoformat()} {until}")
+        return lines
 
 
 async def bind_subject(settings: Settings, issuer: str, subject: str, person: UUID) -> None:

@@ -50,11 +50,14 @@ async def form_of(request: Request) -> dict[str, str]:
     return form
 
 
-def expect_from_here(request: Request, origin: str) -> None:
-    """NotFromHere unless a page of this origin sent it: its browser says so, and a header that others cannot send does."""
+def expect_from_here(request: Request, origin: str, *, reads: bool = False) -> None:
+    """NotFromHere unless a page of this origin sent it: its browser says so, and a header that others cannot send does.
+
+    `reads`: with what only reads, browsers send no origin where it is their own; one that they send must be ours.
+    """
     given = request.headers
     if (
-        not same(given.get("origin", ""), origin)
+        not same(given.get("origin", origin if reads else ""), origin)
         or given.get(OURS) != "1"
         or given.get("sec-fetch-site", "same-origin") != "same-origin"
     ):

@@ -3,22 +3,27 @@
 Whoever signs people in gets a Waiting and answers it once, with who they are or with no. How they do it is not known here.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import timedelta
-from typing import Any
+from typing import Annotated, Any
 from uuid import UUID
 
+import msgspec
 from authlib.oauth2 import OAuth2Error
 from authlib.oauth2.rfc6749 import InvalidRequestError
 from authlib.oauth2.rfc6749.endpoint import Endpoint
 
+from service.actions import Action
 from service.auth.clients import METHOD, Client
 from service.auth.server import Answer, Asked, Server, SignedIn
+from service.facts.approval import ACTS, Approval
 
 PREFIX = "urn:ietf:params:oauth:request_uri:"
 PUSHED_LIFETIME = timedelta(seconds=60)
 WAITING_LIFETIME = timedelta(minutes=10)
 PATH = "/oauth/authorize"
+TYPE = "approval"
 KEPT = (
     "response_type",
     "redirect_uri",
@@ -30,6 +35,7 @@ KEPT = (
     "max_age",
     "acr_values",
     "login_hint",
+    "authorization_details",
 )
 """What of a pushed request is kept; the rest is not known here, and has no effect."""
 
@@ -47,6 +53,22 @@ class Waiting:
     scope: str | None
     max_age: int | None
     login_hint: str | None
+    approval: Approval | None
+
+
+class Detail(msgspec.Struct, frozen=True, forbid_unknown_fields=True, tag_field="type", tag=TYPE):
+    """What is to be signed while its person signs in (RFC 9396): an act that asks for it, and exactly what it is over."""
+
+    action: Action
+    case: UUID
+    object: UUID
+    detail: Annotated[str, msgspec.Meta(pattern=r"^(-|[A-Z_]{1,32}|[0-9a-f]{64})$")] = "-"
+
+
+class InvalidDetails(OAuth2Error):  # type: ignore[misc]
+    """RFC 9396, section 5."""
+
+    error = "invalid_authorization_details"
 
 
 class SignInTooOld(OAuth2Error):  # type: ignore[misc]
@@ -70,6 +92,7 @@ class Pushing(Endpoint):  # type: ignore[misc]
             raise InvalidRequestError("The response_type is code.")
         if not form.get("max_age", "0").isdigit() or any(not value.isprintable() for value in form.values()):
             raise InvalidRequestError("A parameter is not what is expected here.")
+        approval_in(form)
         given = {name: form[name] for name in KEPT if name in form} | {"client_id": str(client.id)}
         key = server.proof.key if server.proof is not None else None
         if key is not None and given.setdefault("dpop_jkt", key) != key:
@@ -102,7 +125,21 @@ def _waiting(client: Client, row: Any) -> Waiting:
         scope=given.get("scope"),
         max_age=int(given["max_age"]) if "max_age" in given else None,
         login_hint=given.get("login_hint"),
+        approval=approval_in(given),
     )
+
+
+def approval_in(given: Mapping[str, str]) -> Approval | None:
+    """What a request asks to have signed; InvalidDetails for anything but one act that asks for a signature."""
+    if "authorization_details" not in given:
+        return None
+    try:
+        (asked,) = msgspec.json.decode(given["authorization_details"], type=list[Detail])
+        if asked.action not in ACTS:
+            raise InvalidDetails
+    except (msgspec.MsgspecError, ValueError, RecursionError):
+        raise InvalidDetails from None
+    return Approval(action=asked.action, case=asked.case, object=asked.object, detail=asked.detail)
 
 
 def answer(server: Server, id: UUID, who: SignedIn | None) -> Answer | None:

@@ -13,9 +13,10 @@ from sqlalchemy.dialects.postgresql import insert
 
 from service.auth.codes import LIFETIME as CODE_LIFETIME
 from service.auth.codes import make_code
-from service.auth.passkeys import Added
-from service.auth.store import Store, digest
-from service.auth.tables import account_codes, enrolments, passkeys, sign_ins
+from service.auth.passkeys import Added, Signed
+from service.auth.store import Store, digest, new_secret
+from service.auth.tables import account_codes, approvals, enrolments, passkeys, sign_ins
+from service.facts.approval import Approval, id_of
 from service.rules.one_time_code import digest_of
 
 LIFETIME = timedelta(minutes=10)
@@ -28,14 +29,14 @@ class Enrolled:
         self._connection = store.connection
         self._now = store.now
 
-    def begin(self, request: UUID | None) -> tuple[UUID, str]:
+    def begin(self, purpose: str, request: UUID | None) -> tuple[UUID, str]:
         """A browser that came to sign somebody in: the id of that, and the secret it is known by.
 
-        Without a waiting request it came for a code, with which an officer binds an account.
+        For a waiting REQUEST, for a CODE with which an officer binds an account, or for a SESSION of this browser.
         """
-        id, browser = uuid4(), secrets.token_urlsafe(32)
-        row = {"id": id, "browser": digest(browser), "request_id": request, "expires_at": self._now + LIFETIME}
-        self._connection.execute(sign_ins.insert().values(**row))
+        id, browser = uuid4(), new_secret()
+        row = {"id": id, "browser": digest(browser), "request_id": request, "purpose": purpose}
+        self._connection.execute(sign_ins.insert().values(**row, expires_at=self._now + LIFETIME))
         return id, browser
 
     def sign_in(self, id: UUID, browser: str) -> Any:
@@ -56,6 +57,28 @@ class Enrolled:
 
     def end_sign_in(self, id: UUID) -> None:
         self._connection.execute(sign_ins.update().where(sign_ins.c.id == id).values(ended_at=self._now))
+
+    def keep_approval(self, approval: Approval, nonce: bytes, passkey: Any, signed: Signed) -> UUID:
+        """What this passkey's owner signed; its id, which is made of all of it."""
+        proof = (signed.public_key, signed.authenticator_data, signed.client_data, signed.signature)
+        id = id_of(approval.statement(nonce), *proof)
+        self._connection.execute(
+            approvals.insert().values(
+                id=id,
+                person_id=passkey.person_id,
+                action=approval.action,
+                case_id=approval.case,
+                object_id=approval.object,
+                detail=approval.detail,
+                nonce=nonce,
+                public_key=signed.public_key,
+                authenticator_data=signed.authenticator_data,
+                client_data=signed.client_data,
+                signature=signed.signature,
+                signed_at=self._now,
+            )
+        )
+        return id
 
     def passkey(self, id: bytes) -> Any:
         """A passkey that has not been ended, locked."""

@@ -113,6 +113,7 @@ class Allowed(AuthorizationCodeGrant):  # type: ignore[misc]
             key=given.get("dpop_jkt"),
             signed_in_at=user.at,
             methods=list(user.methods),
+            approval_id=user.approval,
         )
 
     def query_authorization_code(self, code: str, client: Client) -> Code | None:

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from service.auth.authorizing import TYPE
 from service.auth.clients import METHOD, SCOPES
 from service.auth.keys import ALGORITHMS
 from service.settings import Settings
@@ -25,6 +26,7 @@ def metadata(settings: Settings) -> dict[str, Any]:
         "code_challenge_methods_supported": ["S256"],
         "require_pushed_authorization_requests": True,
         "authorization_response_iss_parameter_supported": True,
+        "authorization_details_types_supported": [TYPE],
         "dpop_signing_alg_values_supported": list(ALGORITHMS),
         "protected_resources": [settings.public_url],
     } | {

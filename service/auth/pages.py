@@ -4,11 +4,16 @@ Nothing of a request stands in a page but closed words and ids of our own, and n
 """
 
 from collections.abc import Sequence
+from datetime import UTC
 from html import escape
 from pathlib import Path
+from typing import Any
 from uuid import UUID
 
 from starlette.responses import Response
+
+from service.actions import Action
+from service.facts.approval import Approval
 
 HERE = Path(__file__).parent / "static"
 POLICY = "; ".join(
@@ -35,6 +40,12 @@ HEADERS = {
 }
 KINDS = {".js": "text/javascript; charset=utf-8", ".css": "text/css; charset=utf-8"}
 
+ACTS: dict[str, str] = {
+    Action.AUTHORISE_DISCLOSURE: "you authorise what was decided to be told",
+    Action.OPEN_IDENTITY: "you open a part of an identity, to tell it",
+    Action.VERIFY_ATTRIBUTION: "you have verified this attribution",
+}
+
 Person = tuple[UUID, str]
 
 
@@ -58,9 +69,17 @@ def page(title: str, body: str, status: int = 200) -> Response:
     return Response(text, status, HEADERS, "text/html; charset=utf-8")
 
 
-def sign_in_page(id: UUID, *, passkeys: bool, people: Sequence[Person] = ()) -> Response:
-    """Where somebody signs in. `people`: the demo's, any of whom may be chosen."""
+def sign_in_page(
+    id: UUID, *, passkeys: bool, people: Sequence[Person] = (), approval: Approval | None = None
+) -> Response:
+    """Where somebody signs in. `people`: the demo's, any of whom may be chosen; `approval`: what is signed with it."""
     parts = [f'<div id="sign-in" data-id="{id}">']
+    if approval is not None:
+        parts.append(
+            f"<p>With your passkey you sign this, and it is kept: {ACTS[approval.action]}.</p>"
+            f"<dl><dt>Case</dt><dd>{approval.case}</dd><dt>Over</dt><dd>{approval.object}</dd>"
+            f"<dt>Exactly</dt><dd>{approval.detail}</dd></dl>"
+        )
     if passkeys:
         parts.append('<button type="button" data-do="use">Sign in with your passkey</button>')
     elif not people:
@@ -94,6 +113,19 @@ def account_page(id: UUID, *, passkeys: bool, people: Sequence[Person] = ()) -> 
     parts += _choice(people)
     parts.append("</div>")
     return page("A code for the officer", "\n".join(parts))
+
+
+def sessions_page(own: UUID, sessions: Sequence[Any]) -> Response:
+    """Somebody's sessions, each of which they may end; `own`: that of this browser."""
+    parts = ['<div id="sessions"><ul>']
+    for session in sessions:
+        kind = "This browser" if session.id == own else f"The client {session.name}" if session.name else "A browser"
+        since = session.started_at.astimezone(UTC).strftime("%d %B %Y, %H:%M UTC")
+        parts.append(
+            f'<li>{escape(kind)}, since {since} <button type="button" data-session="{session.id}">End it</button></li>'
+        )
+    parts.append("</ul></div>")
+    return page("Where you are signed in", "\n".join(parts))
 
 
 def enrolment_page() -> Response:

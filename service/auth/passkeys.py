@@ -12,7 +12,13 @@ from urllib.parse import urlsplit
 from uuid import UUID
 
 import webauthn
-from webauthn.helpers import options_to_json_dict, parse_authentication_credential_json
+from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
+from webauthn.helpers import (
+    decode_credential_public_key,
+    decoded_public_key_to_cryptography,
+    options_to_json_dict,
+    parse_authentication_credential_json,
+)
 from webauthn.helpers.cose import COSEAlgorithmIdentifier
 from webauthn.helpers.exceptions import WebAuthnException
 from webauthn.helpers.structs import (
@@ -45,13 +51,22 @@ class Added:
     sign_count: int
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Signed:
+    """What a passkey signed, as whoever verifies it needs it: its key in DER, the rest as it came."""
+
+    public_key: bytes
+    authenticator_data: bytes
+    client_data: bytes
+    signature: bytes
+
+
 class Passkeys:
     """The passkeys of one service, for the domain that others know it by."""
 
     def __init__(self, settings: Settings) -> None:
-        parts = urlsplit(settings.public_url)
-        self.origin = f"{parts.scheme}://{parts.netloc}"
-        self._domain = parts.hostname or ""
+        self.origin = settings.origin
+        self._domain = urlsplit(settings.public_url).hostname or ""
 
     @property
     def possible(self) -> bool:
@@ -131,3 +146,19 @@ class Passkeys:
             ).new_sign_count
         except UNREADABLE as error:
             raise BadPasskey from error
+
+
+def signed_by(used: AuthenticationCredential, public_key: bytes) -> Signed:
+    """The signature of an answer that has been checked, with the key that it was checked by."""
+    return Signed(
+        public_key=der_of(public_key),
+        authenticator_data=used.response.authenticator_data,
+        client_data=used.response.client_data_json,
+        signature=used.response.signature,
+    )
+
+
+def der_of(public_key: bytes) -> bytes:
+    """A passkey's public key as a SubjectPublicKeyInfo in DER, from how its device gave it."""
+    key = decoded_public_key_to_cryptography(decode_credential_public_key(public_key))
+    return key.public_bytes(Encoding.DER, PublicFormat.SubjectPublicKeyInfo)

@@ -67,12 +67,16 @@ class Asked(OAuth2Request):  # type: ignore[misc]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SignedIn:
-    """Somebody who proved who they are, when and how: `methods` as RFC 8176 names them. Authlib calls this a user."""
+    """Somebody who proved who they are, when and how: `methods` as RFC 8176 names them. Authlib calls this a user.
+
+    `approval`: what they signed while they did, if they were asked to.
+    """
 
     person: UUID
     at: datetime
     methods: tuple[str, ...]
     session: UUID | None = None
+    approval: UUID | None = None
 
     def get_user_id(self) -> str:
         return str(self.person)

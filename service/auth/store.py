@@ -5,6 +5,7 @@ finds it used.
 """
 
 import hashlib
+import json
 import secrets
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
@@ -17,7 +18,7 @@ from sqlalchemy.dialects.postgresql import insert
 
 from service.auth.clients import Assertion, Client
 from service.auth.proofs import Proof
-from service.auth.tables import assertions, clients, codes, refreshes, requests, sessions
+from service.auth.tables import approvals, assertions, clients, codes, refreshes, requests, sessions
 
 CODE_LIFETIME = timedelta(seconds=60)
 SESSION_LIFETIME = timedelta(hours=8)
@@ -74,7 +75,7 @@ class Store:
 
     def push(self, client: UUID, parameters: dict[str, str], key: str | None, lifetime: timedelta) -> str:
         """Keeps an authorization request; the handle under which it is asked for, once."""
-        handle = secrets.token_urlsafe(32)
+        handle = new_secret()
         self.connection.execute(
             requests.insert().values(
                 id=uuid4(),
@@ -146,7 +147,27 @@ class Store:
             )
         )
         self.connection.execute(codes.update().where(codes.c.hash == code.hash).values(session_id=id))
+        signed = approvals.update().where(approvals.c.id == code.approval_id)
+        self.connection.execute(signed.values(session_id=id))
         return id
+
+    def begin_browser_session(self, secret: str, who: Any) -> None:
+        """A session of the browser that is given this secret, of somebody who has just signed in there."""
+        begun = sa.text("select auth.begin_browser_session(:id, :cookie, :person, :at, cast(:methods as jsonb))")
+        values = {"id": uuid4(), "cookie": digest(secret), "person": who.person, "at": who.at}
+        self.connection.execute(begun, values | {"methods": json.dumps(who.methods)})
+
+    def browser_session(self, secret: str) -> Any:
+        """The session of the browser that came with this secret, used now; None for one that is over, or never was."""
+        used = sa.text("select id, person_id from auth.use_browser_session(:cookie)")
+        return self.connection.execute(used, {"cookie": digest(secret)}).one_or_none()
+
+    def sessions_of(self, person: UUID) -> list[Any]:
+        """All sessions of a person's that are not over, of clients and of browsers, the newest first."""
+        stand = (sessions.c.ended_at.is_(None), sessions.c.expires_at > self.now)
+        named = sa.select(sessions, clients.c.name).outerjoin(clients, clients.c.id == sessions.c.client_id)
+        found = named.where(sessions.c.person_id == person, *stand).order_by(sessions.c.started_at.desc())
+        return list(self.connection.execute(found))
 
     def session(self, id: UUID) -> Any:
         return self.connection.execute(sa.select(sessions).where(sessions.c.id == id)).one_or_none()
@@ -160,7 +181,7 @@ class Store:
 
     def give_refresh(self, session: UUID) -> str:
         """A refresh token for as long as the session lasts, which it does not prolong."""
-        token = secrets.token_urlsafe(32)
+        token = new_secret()
         self.connection.execute(refreshes.insert().values(hash=digest(token), session_id=session))
         return token
 
@@ -177,6 +198,11 @@ class Store:
 
     def _value(self, statement: str, **values: Any) -> Any:
         return self.connection.execute(sa.text(statement), values).scalar_one()
+
+
+def new_secret() -> str:
+    """A secret of 256 bits."""
+    return secrets.token_urlsafe(32)
 
 
 def digest(secret: str) -> bytes:

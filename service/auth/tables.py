@@ -38,15 +38,18 @@ sessions = sa.Table(
     metadata,
     sa.Column("id", sa.Uuid(), primary_key=True),
     sa.Column("person_id", sa.Uuid(), nullable=False),
-    sa.Column("client_id", sa.Uuid(), nullable=False),
+    sa.Column("client_id", sa.Uuid()),
     sa.Column("scope", sa.Text(), nullable=False),
-    sa.Column("key", sa.Text(), nullable=False),
+    sa.Column("key", sa.Text()),
     sa.Column("signed_in_at", INSTANT, nullable=False),
     sa.Column("methods", JSONB(), nullable=False),
     sa.Column("started_at", INSTANT, nullable=False, server_default=sa.text("clock_timestamp()")),
     sa.Column("expires_at", INSTANT, nullable=False),
     sa.Column("ended_at", INSTANT),
     sa.Column("ended_because", sa.Text()),
+    sa.Column("cookie", sa.LargeBinary()),
+    sa.Column("idle", sa.Interval()),
+    sa.Column("ends_at", INSTANT),
 )
 
 codes = sa.Table(
@@ -64,6 +67,7 @@ codes = sa.Table(
     sa.Column("expires_at", INSTANT, nullable=False),
     sa.Column("used_at", INSTANT),
     sa.Column("session_id", sa.Uuid()),
+    sa.Column("approval_id", sa.Uuid()),
 )
 
 refreshes = sa.Table(
@@ -125,6 +129,7 @@ sign_ins = sa.Table(
     sa.Column("id", sa.Uuid(), primary_key=True),
     sa.Column("browser", sa.LargeBinary(), nullable=False),
     sa.Column("request_id", sa.Uuid()),
+    sa.Column("purpose", sa.Text(), nullable=False),
     sa.Column("challenge", sa.LargeBinary()),
     sa.Column("expires_at", INSTANT, nullable=False),
     sa.Column("ended_at", INSTANT),
@@ -139,5 +144,24 @@ account_codes = sa.Table(
     sa.Column("public_key", sa.LargeBinary()),
     sa.Column("sign_count", sa.BigInteger()),
     sa.Column("expires_at", INSTANT, nullable=False),
+    sa.Column("used_at", INSTANT),
+)
+
+approvals = sa.Table(
+    "approvals",
+    metadata,
+    sa.Column("id", sa.Uuid(), primary_key=True),
+    sa.Column("person_id", sa.Uuid(), nullable=False),
+    sa.Column("action", sa.Text(), nullable=False),
+    sa.Column("case_id", sa.Uuid(), nullable=False),
+    sa.Column("object_id", sa.Uuid(), nullable=False),
+    sa.Column("detail", sa.Text(), nullable=False),
+    sa.Column("nonce", sa.LargeBinary(), nullable=False),
+    sa.Column("public_key", sa.LargeBinary(), nullable=False),
+    sa.Column("authenticator_data", sa.LargeBinary(), nullable=False),
+    sa.Column("client_data", sa.LargeBinary(), nullable=False),
+    sa.Column("signature", sa.LargeBinary(), nullable=False),
+    sa.Column("signed_at", INSTANT, nullable=False),
+    sa.Column("session_id", sa.Uuid()),
     sa.Column("used_at", INSTANT),
 )

@@ -6,8 +6,9 @@ from typing import Any
 import httpx
 
 from service.auth.administering import enrol_person
+from service.auth.browsing import SESSION
 from tests.integration.cast import person
-from tests.integration.oauth import BASE, CALLBACK, Desk, Robot, b64, brought_back
+from tests.integration.oauth import BASE, CALLBACK, ME, Desk, Robot, b64, brought_back
 from tests.integration.passkey import Device
 
 VERIFIER = b64(b"a verifier of thirty-two bytes, or more of them")
@@ -32,6 +33,27 @@ class Browser:
         """Comes for a code to be read out to an officer."""
         async with self.desk.http() as http:
             return self.begun(await http.get("/oauth/account"))
+
+    async def sign_in_here(self, who: str) -> "Browser":
+        """One of the demo's people signs in to our own pages; the browser keeps the cookie of that session."""
+        async with self.desk.http() as http:
+            self.begun(await http.get("/sign-in"))
+        answer = await self.post("/oauth/demo", {"signIn": self.sign_in, "person": str(person(who))})
+        assert answer.json() == {"location": "/sessions"}
+        given, _, rest = answer.headers["set-cookie"].partition("; ")
+        assert set(rest.split("; ")) == {"Path=/", "Secure", "HttpOnly", "SameSite=Strict"}
+        name, _, self.cookies[SESSION] = given.partition("=")
+        assert name == SESSION
+        return self
+
+    async def ask(self, document: str = ME, headers: dict[str, str] = FROM_HERE, **variables: Any) -> httpx.Response:
+        """A question of a page of ours, with this browser's cookies."""
+        return await self.post("/graphql", {"query": document, "variables": variables}, headers)
+
+    async def get(self, path: str, **headers: str) -> httpx.Response:
+        sent = headers | {"cookie": "; ".join(f"{name}={value}" for name, value in self.cookies.items())}
+        async with self.desk.http() as http:
+            return await http.get(path, headers=sent)
 
     def begun(self, answer: httpx.Response) -> "Browser":
         assert answer.status_code == 200, answer.text

@@ -9,6 +9,7 @@ from uuid import UUID, uuid4
 
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.hashes import SHA256
+from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 from webauthn.helpers import encode_cbor
 
 from tests.integration.oauth import b64
@@ -55,6 +56,10 @@ class Device:
     def of(self, person: UUID) -> "Device":
         self.person = person.bytes
         return self
+
+    def der(self) -> bytes:
+        """The public key, as others verify by it."""
+        return self.key.public_key().public_bytes(Encoding.DER, PublicFormat.SubjectPublicKeyInfo)
 
     def _data(self, flags: int) -> bytes:
         return hashlib.sha256(self.domain.encode()).digest() + bytes([flags]) + self.count.to_bytes(4, "big")

@@ -153,14 +153,23 @@ ELSEWHERE: dict[str, dict[str, str | None]] = {
     "a form": {"content-type": "application/x-www-form-urlencoded"},
     "plain text": {"content-type": "text/plain"},
 }
+BY_CLIENTS = {"/oauth/par", "/oauth/token", "/oauth/revoke", "/oauth/introspect"}
 PATHS = [
+    "/oauth/account/add",
+    "/oauth/account/ask",
+    "/oauth/demo",
+    "/oauth/enrol/add",
+    "/oauth/enrol/ask",
     "/oauth/passkey/ask",
     "/oauth/passkey/use",
     "/oauth/refuse",
-    "/oauth/demo",
-    "/oauth/enrol/ask",
-    "/oauth/enrol/add",
+    "/sessions/end",
 ]
+
+
+def test_every_request_of_a_page_is_tried_from_elsewhere(doors: Desk) -> None:
+    posts = {route.path for route in doors.oauth.routes() if "POST" in (route.methods or ())}
+    assert sorted(posts - BY_CLIENTS) == PATHS
 
 
 @pytest.mark.parametrize("path", PATHS)
@@ -171,7 +180,13 @@ async def test_no_other_site_can_have_a_page_s_request_sent(
     browser = await Browser(doors).come(robot)
     code = await enrol_person(doors.settings, person("officer"))
     asked = (await browser.post("/oauth/enrol/ask", {"code": code})).json()
+    hers = await Browser(doors).open_account()
+    account = (await hers.post("/oauth/account/ask", {"signIn": hers.sign_in})).json()
+    browser.cookies |= hers.cookies | (await Browser(doors).sign_in_here("officer")).cookies
     bodies: dict[str, dict[str, Any]] = {
+        "/oauth/account/ask": {"signIn": hers.sign_in},
+        "/oauth/account/add": {"signIn": hers.sign_in, "credential": Device().add(account)},
+        "/sessions/end": {},
         "/oauth/passkey/ask": {"signIn": browser.sign_in},
         "/oauth/passkey/use": {"signIn": browser.sign_in, "credential": device.use(await browser.asked())},
         "/oauth/refuse": {"signIn": browser.sign_in},

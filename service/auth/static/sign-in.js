@@ -66,6 +66,16 @@ signIn?.addEventListener("click", (event) => {
   });
 });
 
+const sessions = document.querySelector("#sessions");
+sessions?.addEventListener("click", (event) => {
+  const button = event.target.closest("button");
+  if (!button) return;
+  attempt(async () => {
+    const { location } = await ask("/sessions/end", { id: button.dataset.session });
+    window.location.assign(location);
+  });
+});
+
 const enrolment = document.querySelector("#enrolment");
 enrolment?.addEventListener("submit", (event) => {
   event.preventDefault();
