@@ -88,6 +88,7 @@ def make_app(
             policy_version=settings.policy,
             evidence_key=evidence_key,
             sealing_keys=settings.sealing_keys,
+            unsigned=settings.demo,
             looking=looking,
         )
 
@@ -128,6 +129,7 @@ def make_app(
                 engine=engine,
                 context_of=context_of,
                 open_to_all=frozenset(open_to_all),
+                origin=settings.origin,
             ),
         ],
         lifespan=lifespan,

@@ -10,17 +10,20 @@ from datetime import UTC, datetime
 
 from sqlalchemy.ext.asyncio import AsyncEngine
 from starlette.datastructures import MutableHeaders
+from starlette.requests import Request
 from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from service.access import FRESH_SECONDS, WHOLE, scopes_in
 from service.api.errors import ErrorCode, refusal
+from service.auth.answering import NotFromHere, expect_from_here
+from service.auth.browsing import SESSION
 from service.auth.keys import ALGORITHMS
 from service.auth.proofs import BadProof, NonceNeeded, Proofs, same
-from service.auth.store import Misuse
+from service.auth.store import Misuse, digest
 from service.auth.tokens import LONGEST, Claims, InvalidToken, Verifier
 from service.operations.context import Actor, Context, Looking
-from service.operations.reaching import NoLongerStands, Speaker, actor_of, note_misuse, use_proof
+from service.operations.reaching import NoLongerStands, Speaker, actor_of, note_misuse, use_browser_session, use_proof
 
 BEARER, DPOP = "Bearer", "DPoP"
 KNOWN_BY = {BEARER: "", DPOP: f', algs="{" ".join(ALGORITHMS)}"'}
@@ -87,6 +90,7 @@ class Authentication:
         engine: AsyncEngine,
         context_of: Callable[[Actor, Looking], Context],
         open_to_all: frozenset[tuple[str, str]],
+        origin: str,
     ) -> None:
         self._app = app
         self._verifier = verifier
@@ -94,6 +98,7 @@ class Authentication:
         self._engine = engine
         self._context_of = context_of
         self._open = open_to_all
+        self._origin = origin
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http" or (scope["method"], scope["path"]) in self._open:
@@ -101,7 +106,11 @@ class Authentication:
             return
         credentials = credentials_of(scope)
         if credentials is None:
-            await NO_TOKEN(scope, receive, send)
+            browser = await self._browser(scope)
+            if browser is None:
+                await NO_TOKEN(scope, receive, send)
+            else:
+                await self._pass(scope, receive, send, *browser, frozenset({WHOLE}), DPOP)
             return
         scheme, token = credentials
         if scheme == DPOP:
@@ -119,14 +128,39 @@ class Authentication:
             return
         speaker = Speaker(person=claims.person, client=claims.client, session=claims.session, token=claims.id)
         at = None if claims.signed_in_at is None else datetime.fromtimestamp(claims.signed_in_at, UTC)
+        await self._pass(scope, receive, send, speaker, at, claims.scopes, scheme)
+
+    async def _pass(
+        self,
+        scope: Scope,
+        receive: Receive,
+        send: Send,
+        speaker: Speaker,
+        at: datetime | None,
+        scopes: frozenset[str],
+        scheme: str,
+    ) -> None:
+        """Lets the request through as this speaker's."""
         looking = Looking(self._engine, speaker)
-        scope["asker"] = Asker(speaker, claims.scopes, scheme, at, looking, self._context_of)
+        scope["asker"] = Asker(speaker, scopes, scheme, at, looking, self._context_of)
         try:
             await self._app(scope, receive, send)
         except (NobodyAsks, NoLongerStands):
             await BAD_TOKEN[scheme](scope, receive, send)
         finally:
             await looking.end()
+
+    async def _browser(self, scope: Scope) -> tuple[Speaker, datetime] | None:
+        """Whose session a browser has, where a page of ours sent the request and nothing else came with it; else None."""
+        request = Request(scope)
+        secret = request.cookies.get(SESSION, "")
+        if not secret or "authorization" in request.headers or b"access_token" in scope["query_string"]:
+            return None
+        try:
+            expect_from_here(request, self._origin, reads=scope["method"] == "GET")
+        except NotFromHere:
+            return None
+        return await use_browser_session(self._engine, digest(secret))
 
     async def _unproved(self, scope: Scope, scheme: str, token: str, claims: Claims) -> Response | None:
         """How a token is refused whose sender has not proved to hold its key; None where that is proved or not asked for."""

@@ -118,6 +118,14 @@ async def use_proof(engine: AsyncEngine, digest: bytes, until: datetime) -> bool
         return bool((await connection.execute(used, {"digest": digest, "until": until})).scalar_one())
 
 
+async def use_browser_session(engine: AsyncEngine, cookie: bytes) -> tuple[Speaker, datetime] | None:
+    """Whose session a browser's cookie is, by its SHA-256, and when they signed in; None for one that is over."""
+    async with engine.begin() as connection:
+        used = sa.text("select id, person_id, signed_in_at from auth.use_browser_session(:cookie)")
+        row = (await connection.execute(used, {"cookie": cookie})).one_or_none()
+    return None if row is None else (Speaker(person=row.person_id, session=row.id), row.signed_in_at)
+
+
 async def note_misuse(engine: AsyncEngine, misuse: str, person: UUID, token: UUID) -> None:
     """One access event: a token that is one of ours came from somebody who could not prove that it is theirs."""
     async with acting_as(engine, None) as tx:

@@ -10,6 +10,7 @@ from playwright.async_api import Browser, Page, Route
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from service.auth.administering import enrol_person
+from service.auth.browsing import SESSION
 from service.rules.one_time_code import digest_of
 from service.running.addresses import free_port
 from service.settings import Settings
@@ -18,6 +19,8 @@ from tests.integration.doorway import VERIFIER
 from tests.integration.oauth import CALLBACK, Desk, Robot
 from tests.integration.served import served
 
+ASK = """async (headers) => (await fetch("/graphql", {method: "POST", body: JSON.stringify({query: "{ me { id } }"}),
+  headers: {"content-type": "application/json", ...headers}})).json()"""
 AUTHENTICATOR = {
     "protocol": "ctap2",
     "transport": "internal",
@@ -127,6 +130,32 @@ async def test_a_new_victim_is_shown_a_code_to_read_out(hall: Hall) -> None:
         said = await page.get_by_text("Your code:").text_content()
         passkeys = "select count(*) from auth.account_codes where hash = :hash and passkey is not null"
         assert await hall.desk.value(passkeys, hash=digest_of((said or "").removeprefix("Your code: "))) == 1
+
+
+async def test_a_session_of_our_own_pages_is_listed_and_ended_and_no_other_site_has_its_cookie_sent(hall: Hall) -> None:
+    async with hall.page() as page:
+        here = hall.desk.settings.public_url
+        await page.goto(f"{here}/sign-in")
+        await page.get_by_role("button", name="Isolde Fairweather-Brand").click()
+        await page.wait_for_url(f"{here}/sessions")
+        await page.get_by_text("This browser, since").wait_for()
+        (cookie,) = [cookie for cookie in await page.context.cookies() if cookie["name"] == SESSION]
+        assert (cookie["httpOnly"], cookie["secure"], cookie["sameSite"]) == (True, True, "Strict")
+        assert SESSION not in await page.evaluate("document.cookie")
+        asked = await page.evaluate(ASK, {"x-rtk": "1"})
+        assert asked == {"data": {"me": {"id": str(person("victim"))}}, "extensions": asked["extensions"]}
+        assert await page.evaluate(ASK, {}) == await page.evaluate(ASK, {"x-rtk": "2"})
+        link = f'<a href="{here}/sessions">a link</a>'
+        await page.context.route(
+            "https://evil.test/**", lambda route: route.fulfill(content_type="text/html", body=link)
+        )
+        await page.goto("https://evil.test/")
+        await page.get_by_role("link", name="a link").click()
+        await page.wait_for_url(f"{here}/sign-in")
+        await page.goto(f"{here}/sessions")
+        await page.get_by_role("button", name="End it").first.click()
+        await page.wait_for_url(f"{here}/sign-in")
+        assert [cookie for cookie in await page.context.cookies() if cookie["name"] == SESSION] == []
 
 
 async def test_a_page_that_is_reloaded_is_over_and_a_code_is_good_once(hall: Hall) -> None:
