@@ -138,10 +138,11 @@ def token(arguments: argparse.Namespace, settings: Settings) -> int:
 
 
 def verify(arguments: argparse.Namespace, _: Settings) -> int:
-    """Check an exported record, offline: 0 when everything holds, else 1 and the first event that does not."""
+    """Check an exported record and its signatures, offline: 0 when everything holds, else 1 and the first that does not."""
+    from service.record import approvals
     from service.record.verify import report
 
-    return report(arguments.file, arguments.key, arguments.checkpoint)
+    return report(arguments.file, arguments.key, arguments.checkpoint) or approvals.report(arguments.file)
 
 
 def schema(arguments: argparse.Namespace, _: Settings) -> int:

@@ -32,6 +32,7 @@ class Refusal(StrEnum):
 
     TOKEN_INVALID = "TOKEN_INVALID"  # noqa: S105 - a word of a closed list
     SIGN_IN_TOO_OLD = "SIGN_IN_TOO_OLD"
+    NOT_SIGNED = "NOT_SIGNED"
     NOT_YOURS = "NOT_YOURS"
     NOT_ATTRIBUTED = "NOT_ATTRIBUTED"
     SAME_PERSON = "SAME_PERSON"

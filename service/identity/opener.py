@@ -14,6 +14,8 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from service.access import ACCESS, Action
 from service.database.acting import Speaker, Transaction, acting_as
+from service.database.approving import take_approval
+from service.facts.approval import SIGNED, Approval
 from service.facts.disclosure import Opening
 from service.identity.admission import PURPOSE, Asked, Refusal, Refused, admitted, enter, not_yours, withheld_by
 from service.identity.halves import NoHalf, both_halves
@@ -75,7 +77,7 @@ async def open_part(
 
 
 async def _open(engine: AsyncEngine, settings: Settings, case: UUID, part: Part, actor: Speaker) -> Opened | Refused:
-    intent = await intend(engine, case, part, actor)
+    intent = await intend(engine, case, part, actor, unsigned=settings.demo)
     if isinstance(intent, Refused):
         return intent
     opening = intent.opening
@@ -95,8 +97,13 @@ async def _open(engine: AsyncEngine, settings: Settings, case: UUID, part: Part,
     return refused or Opened(text)
 
 
-async def intend(engine: AsyncEngine, case: UUID, part: Part, actor: UUID | Speaker) -> Intent | Refused:
-    """The first transaction: the gate under the lock, then the intent and its audit event. An intent shows nothing yet."""
+async def intend(
+    engine: AsyncEngine, case: UUID, part: Part, actor: UUID | Speaker, *, unsigned: bool = True
+) -> Intent | Refused:
+    """The first transaction: the gate under the lock, then the intent and its audit event. An intent shows nothing yet.
+
+    Unless `unsigned`, the deliverer's passkey has signed for this part within two minutes, once.
+    """
     async with acting_as(engine, actor, to_commit=True) as tx:
         now = await _enter(tx, case)
         if now is None or tx.actor is None:
@@ -104,6 +111,10 @@ async def intend(engine: AsyncEngine, case: UUID, part: Part, actor: UUID | Spea
         allowed = await what_may_be_opened(tx, case, part)
         if isinstance(allowed, Refused):
             return allowed
+        session = actor.session if isinstance(actor, Speaker) else None
+        asked = Approval(action=Action.OPEN_IDENTITY, case=case, object=case, detail=part)
+        if (approved := await take_approval(tx, session, asked)) is None and not unsigned:
+            return Refused((Refusal.NOT_SIGNED,))
         key = new_private_key()
         unbound = Opening(
             id=case,
@@ -122,6 +133,8 @@ async def intend(engine: AsyncEngine, case: UUID, part: Part, actor: UUID | Spea
         await tx.insert(opening)
         force, ciphertext = await _sealed(tx, opening)
         sequence = await _record(tx, INTENDED, opening, allowed)
+        if approved is not None:
+            await _record(tx, SIGNED, opening, allowed, approved.id)
     return Intent(opening=opening, sequence=sequence, allowed=allowed, force_id=force, ciphertext=ciphertext, key=key)
 
 
@@ -194,7 +207,9 @@ async def _sealed(tx: Transaction, opening: Opening) -> tuple[UUID, bytes]:
     return row.force_id, bytes(row.ciphertext)
 
 
-async def _record(tx: Transaction, action: str, opening: Opening, allowed: Allowed) -> int:
+async def _record(
+    tx: Transaction, action: str, opening: Opening, allowed: Allowed, object_id: UUID | None = None
+) -> int:
     """The event's place in its case's chain."""
     sequence: int = await tx.call(
         "append_audit_event",
@@ -202,7 +217,7 @@ async def _record(tx: Transaction, action: str, opening: Opening, allowed: Allow
         role=TaskKind.DELIVERER,
         task_id=allowed.task_id,
         action=action,
-        object_id=opening.id,
+        object_id=object_id or opening.id,
         purpose=PURPOSE,
         legal_basis=allowed.legal_basis,
         recipient_id=opening.recipient_id,

@@ -19,6 +19,7 @@ from service.facts.case import Account, VictimInformed
 from service.facts.disclosure import Decision, Telling
 from service.facts.outside import OutsideTelling
 from service.facts.police import FurtherReport
+from service.operations.approving import unsigned
 from service.operations.commanding import Commanding, Deciding, command
 from service.operations.grading import grade_account, open_errors
 from service.operations.returning import prompt_cancelling
@@ -149,6 +150,8 @@ async def verify_attribution(tx: Commanding, command: VerifyAttribution) -> Attr
             code=ProblemCode.GRADE_NOT_SUPPORTED,
             details=tuple(Detail(path="accounts", code=carried[a]) for a in over),
         )
+    if problem := await unsigned(tx, attribution.id):
+        return problem
     verified = replace(
         attribution,
         stage=AttributionStage.VERIFIED,

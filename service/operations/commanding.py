@@ -12,20 +12,22 @@ from functools import wraps
 from typing import Any, TypeVar, get_type_hints
 from uuid import UUID
 
-import msgspec
 import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.exc import DBAPIError
 
 from service.access import ACCESS, Action
 from service.database.acting import Transaction, acting_as
+from service.database.approving import Approved
 from service.database.rows import canonical, encode
 from service.database.tables import FACTS, command_outcomes, tasks
+from service.facts.approval import SIGNED
 from service.facts.case import Case
 from service.facts.disclosure import Authorisation, Decision, SafetyReview, Schedule
 from service.facts.people import Task
 from service.operations import following, victim_view
 from service.operations.context import Context
+from service.operations.outcomes import decode_outcome
 from service.operations.promises import Promises
 from service.policy import Policy, load
 from service.rules.problem import Problem
@@ -35,7 +37,6 @@ T = TypeVar("T")
 C = TypeVar("C")
 R = TypeVar("R")
 
-FACT_BY_NAME: dict[str, type] = {fact.__name__: fact for fact in FACTS}
 LOST_A_RACE = frozenset({"40P01", "23505"})
 """A deadlock, or a key that somebody else wrote while we did: looked at again, it is a decision like any other."""
 ATTEMPTS = 3
@@ -151,6 +152,10 @@ class Deciding(Transaction):
         case = self.the_case
         await following.follow(self, action, object_id, await victim_view.refresh(self, case))
         await self.promises.write_wakes()
+        await self.append_event(action, object_id, recipient)
+
+    async def append_event(self, action: str, object_id: UUID, recipient: UUID | None = None) -> None:
+        case = self.the_case
         await self.call(
             "append_audit_event",
             case_id=case.id,
@@ -166,7 +171,9 @@ class Deciding(Transaction):
 
 
 class Commanding(Deciding):
-    """The transaction of one command by one person."""
+    """The transaction of one command by one person. `approved`: what they signed for it, once that was asked for."""
+
+    approved: Approved | None = None
 
     def __init__(self, inner: Transaction, context: Context, action: Action) -> None:
         super().__init__(inner)
@@ -218,12 +225,6 @@ class Commanding(Deciding):
             .where(command_outcomes.c.actor == self.person, command_outcomes.c.command == command.id)
             .values(outcome={"type": type(result).__name__, "value": encode(result)})
         )
-
-
-def decode_outcome(outcome: dict[str, Any]) -> Any:
-    """What a command answered, from how it was stored."""
-    kind = Problem if outcome["type"] == "Problem" else FACT_BY_NAME[outcome["type"]]
-    return msgspec.convert(outcome["value"], kind)
 
 
 def reaches(task: Task, object_id: UUID | None) -> bool:
@@ -291,5 +292,7 @@ async def _carry_out(context: Context, action: Action, body: Body[C, R], asked: 
                 raise Retryable(result)
         else:
             await tx.record_event(action, result.id, getattr(result, "recipient_id", None))
+            if tx.approved is not None:
+                await tx.append_event(SIGNED, tx.approved.id)
         await tx.remember(asked, result)
         return result  # type: ignore[no-any-return]

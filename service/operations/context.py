@@ -88,13 +88,17 @@ class Looking:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Context:
-    """Everything an operation needs from outside. `policy_version` is what new cases start under; old ones keep theirs."""
+    """Everything an operation needs from outside. `policy_version` is what new cases start under; old ones keep theirs.
+
+    `unsigned`: what a passkey's signature is asked for may be done without one, as in the demo, whose people have no finger.
+    """
 
     actor: Actor
     engine: AsyncEngine
     policy_version: str
     evidence_key: bytes
     sealing_keys: Path
+    unsigned: bool = False
     looking: Looking | None = None
 
     @asynccontextmanager

@@ -5,23 +5,22 @@ from dataclasses import replace
 from uuid import UUID, uuid4
 
 from service.access import Action
-from service.commands.disclosure import AuthoriseDisclosure, DecideDisclosure
+from service.commands.disclosure import DecideDisclosure
 from service.database.rows import canonical
 from service.facts.attribution import Attribution, Challenge, PoliceAction, Subject, SubjectFlags
 from service.facts.case import Case
-from service.facts.disclosure import Authorisation, Decision, SafetyReview
+from service.facts.disclosure import Decision, SafetyReview
 from service.facts.people import Organisation, Person, Task
 from service.facts.police import Charge, CustodyOutcome
 from service.operations.attributions import standing_attribution
 from service.operations.commanding import Commanding, command
 from service.operations.conflicts import conflict_of
-from service.operations.gates import BEFORE_AUTHORISATION, BEFORE_DECISION, lacking
+from service.operations.gates import BEFORE_DECISION, lacking
 from service.operations.holding import count_total_deferral
 from service.operations.in_charge import is_or_was_oic
 from service.operations.recognition import known_to_victim, parts_known
 from service.operations.second_opinions import can_be_asked, owe_the_news
 from service.rules.accuracy import accuracy_gate
-from service.rules.calendar import due_at
 from service.rules.custody import recognition_dependency
 from service.rules.disclosure import RANKS, can_authorise, disclosure_test, parts_beyond, representations_considered
 from service.rules.embargo import rank_to_hold
@@ -32,7 +31,6 @@ from service.vocabulary import (
     ConflictState,
     DecisionVerdict,
     GateName,
-    PairState,
     Part,
     PoliceActionKind,
     ProblemCode,
@@ -247,53 +245,3 @@ async def may_not_authorise(
         arrested=any(a.kind is PoliceActionKind.ARREST for a in actions),
     )
     return None if code is None else Problem(code=code)
-
-
-@command(Action.AUTHORISE_DISCLOSURE)
-async def authorise_disclosure(tx: Commanding, command: AuthoriseDisclosure) -> Authorisation | Problem:
-    """One of two, by different people of different organisations, over the same digest in the same epoch.
-
-    The first starts P30a and says until when the second is due; the second starts P30. A wish must cover the parts.
-    """
-    case = await tx.enter_case(command.case)
-    decision = await tx.get(Decision, command.decision)
-    if (
-        decision is None
-        or decision.case_id != case.id
-        or decision.ended_at is not None
-        or decision.epoch != case.epoch
-        or decision.verdict is not DecisionVerdict.DISCLOSE
-    ):
-        return Problem(code=ProblemCode.NOT_DECIDED)
-    if command.digest != decision.digest or digest_of(case, decision) != decision.digest:
-        return Problem(code=ProblemCode.DIGEST_DIFFERS)
-    attribution = await standing_attribution(tx)
-    if problem := await may_not_authorise(tx, case, attribution, await tx.first(SubjectFlags, case_id=case.id)):
-        return problem
-    given = await tx.all(Authorisation, case_id=case.id, decision_id=decision.id, ended_at=None)
-    if any(a.person_id == tx.person for a in given):
-        return Problem(code=ProblemCode.ALREADY_AUTHORISED)
-    if any(a.organisation_id == tx.context.actor.organisation_id for a in given):
-        return Problem(code=ProblemCode.SAME_ORGANISATION)
-    if problem := await lacking(tx, case.id, decision.recipient_id, decision.parts, BEFORE_AUTHORISATION):
-        return problem
-    second = bool(given)
-    authorisation = Authorisation(
-        id=uuid4(),
-        case_id=case.id,
-        decision_id=decision.id,
-        epoch=case.epoch,
-        digest=decision.digest,
-        state=PairState.COMPLETE if second else PairState.AWAITING_SECOND,
-        person_id=tx.person,
-        organisation_id=tx.context.actor.organisation_id,
-        given_at=tx.now,
-        second_due_at=None if second else due_at(tx.now, tx.policy["P30a"]),
-    )
-    await tx.insert(authorisation)
-    if second:
-        await tx.promises.meet("P30a")
-        await tx.promises.start("P30", decision.id)
-    else:
-        await tx.promises.start("P30a", decision.id)
-    return authorisation

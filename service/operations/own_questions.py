@@ -15,8 +15,8 @@ from service.facts.case import MyCase
 from service.facts.people import Organisation, Person, Task
 from service.facts.promises import Deadline
 from service.operations.case_questions import mine
-from service.operations.commanding import decode_outcome
 from service.operations.context import Context, permits
+from service.operations.outcomes import decode_outcome
 from service.operations.paging import LARGEST, Order, Page, Window, page_of
 from service.vocabulary import OrganisationKind, Role, TaskKind
 

@@ -5,6 +5,7 @@ hold is exported all the same, with the sealer's refusal in place of its seal: a
 """
 
 import json
+from base64 import b64encode
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
@@ -18,6 +19,8 @@ from service.access import ACCESS, Action, scopes_in
 from service.auth.presenting import presented, speaker_of
 from service.auth.tokens import InvalidToken
 from service.database.acting import NoLongerStands, acting_as
+from service.facts.approval import SIGNED
+from service.record.approvals import PROOF
 from service.record.asking import Alarm, Receipt, Refused, ask
 from service.record.signing import public_key
 from service.record.verify import FIELDS, FORMAT
@@ -57,6 +60,9 @@ async def export(
             )
             last = seal.sequence if isinstance(seal, Receipt) else None
             rows = (await tx.connection.execute(asked, {"case": case, "last": last})).mappings().all()
+            named = {str(row["object_id"]) for row in rows if row["action"] == SIGNED}
+            signed = await tx.connection.execute(sa.text("select * from auth.approvals_of(:case)"), {"case": case})
+            approvals = [_approval(row) for row in signed.mappings() if str(row["id"]) in named]
     except (InvalidToken, NoLongerStands):
         return None
     finally:
@@ -65,6 +71,7 @@ async def export(
         "format": FORMAT,
         "case": str(case),
         "events": [{name: _text(value) for name, value in row.items()} for row in rows],
+        "approvals": approvals,
         "seal": _written(seal),
         "key": public_key(settings).read_text().strip(),
     }
@@ -89,6 +96,17 @@ def _text(value: Any) -> Any:
         case bytes():
             return value.hex()
     return value
+
+
+def _approval(row: Any) -> dict[str, str]:
+    """What was signed and what proves it, as service/record/approvals.py reads it."""
+    said = {
+        "action": row["action"],
+        "case": str(row["case_id"]),
+        "object": str(row["object_id"]),
+        "detail": row["detail"],
+    }
+    return said | {"nonce": row["nonce"].hex()} | {name: b64encode(row[name]).decode() for name in PROOF}
 
 
 def _written(seal: Receipt | Refused) -> dict[str, Any]:

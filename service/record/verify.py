@@ -258,7 +258,7 @@ def check(text: str, key: str | None = None, held: str | None = None) -> str:
         bundle = json.loads(text, object_pairs_hook=once)
     except ValueError:
         raise Bad("it is not JSON") from None
-    if not isinstance(bundle, dict) or set(bundle) != {"format", "case", "events", "seal", "key"}:
+    if not isinstance(bundle, dict) or set(bundle) - {"approvals"} != {"format", "case", "events", "seal", "key"}:
         raise Bad("it does not have the fields of a record")
     if bundle["format"] != FORMAT or not isinstance(bundle["case"], str) or not re.fullmatch(UUID, bundle["case"]):
         raise Bad(f"it is not the record of a case in the format {FORMAT}")

@@ -26,7 +26,7 @@ from service.facts.disclosure import (
 )
 from service.facts.holding import Involved
 from service.identity.intents import LIFE
-from service.operations import cases, deciding, reviews, tellings
+from service.operations import authorising, cases, deciding, reviews, tellings
 from service.operations.gates import gates
 from service.vocabulary import (
     AbortReason,
@@ -128,7 +128,7 @@ class ACase(AttributingSteps):
 
     async def authorise(self, who: str, decision: Decision, **changes: Any) -> Any:
         command = telling.AuthoriseDisclosure(id=uuid4(), case=self.id, decision=decision.id, digest=decision.digest)
-        return await self.do(who, deciding.authorise_disclosure, replace(command, **changes))
+        return await self.do(who, authorising.authorise_disclosure, replace(command, **changes))
 
     async def authorised(self, decision: Decision | None = None) -> Decision:
         decision = decision or await self.decided()

@@ -68,6 +68,7 @@ class Cast:
             policy_version=self.settings.policy,
             evidence_key=(self.settings.secrets / "evidence-key").read_bytes(),
             sealing_keys=self.settings.sealing_keys,
+            unsigned=self.settings.demo,
         )
 
     async def account_code(self, person: UUID) -> str:

@@ -1,6 +1,7 @@
 """The real database, once a session: migrated, with the story's people, and an engine for each process's own role."""
 
 from collections.abc import AsyncIterator, Iterator
+from dataclasses import replace
 from uuid import UUID
 
 import pytest
@@ -11,9 +12,12 @@ from service.demo.people import read_people
 from service.settings import Settings
 from tests.integration.cast import Cast
 from tests.integration.contract import Contract
+from tests.integration.doorway import a_device
 from tests.integration.keeping import Keeper
-from tests.integration.oauth import Desk
+from tests.integration.oauth import CALLBACK, Desk
 from tests.integration.oauth_stage import Stage, a_stage
+from tests.integration.office import PEOPLE as SIGNING
+from tests.integration.office import Office
 from tests.parts import installed, with_holders, with_sealer
 
 
@@ -113,3 +117,15 @@ async def doors(settings: Settings, watching_engine: AsyncEngine) -> AsyncIterat
 async def stage(desk: Desk) -> Stage:
     """Who attacks the authorization server, and what with."""
     return await a_stage(desk)
+
+
+@pytest.fixture(scope="session")
+async def office(settings: Settings, watching_engine: AsyncEngine) -> AsyncIterator[Office]:
+    """The service as it is where it is no demo, and people with passkeys."""
+    desk = Desk(
+        settings=replace(settings, demo=False, free_documents=True), watching_engine=watching_engine, pages=True
+    )
+    devices = {who: await a_device(desk, who) for who in SIGNING}
+    yield Office(desk, await desk.add("northmoor", redirects=(CALLBACK,)), devices)
+    await desk.app.state.engine.dispose()
+    await desk.oauth.engine.dispose()

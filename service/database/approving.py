@@ -1,0 +1,31 @@
+"""Using up what somebody signed with a passkey for the one act that it was given for."""
+
+from dataclasses import dataclass
+from uuid import UUID
+
+import sqlalchemy as sa
+
+from service.database.acting import Transaction
+from service.facts.approval import Approval
+
+
+@dataclass(frozen=True, slots=True)
+class Approved:
+    """An approval that was used in this transaction: its id, which the record names, and the signature itself."""
+
+    id: UUID
+    signature: bytes
+
+
+async def take_approval(tx: Transaction, session: UUID | None, approval: Approval) -> Approved | None:
+    """What this session's person signed for exactly this, within two minutes and for the first time; else None."""
+    asked = sa.text("select id, signature from auth.take_approval(:session, :action, :case, :object, :detail)")
+    values = {
+        "session": session,
+        "action": approval.action,
+        "case": approval.case,
+        "object": approval.object,
+        "detail": approval.detail,
+    }
+    row = (await tx.connection.execute(asked, values)).first()
+    return None if row is None else Approved(row.id, bytes(row.signature))
