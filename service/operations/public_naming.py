@@ -1,6 +1,6 @@
 """She hears it from us before the public can learn it (E16): looked at again whenever a hearing, a wish or a telling is new.
 
-Who chose not to know is told by a person that it will become public, and nothing more. Silence is no choice.
+Who chose not to know, or not by then, is told by a person that it will become public, and nothing more. Silence is no choice.
 """
 
 from service.database.tables import FACTS
@@ -13,7 +13,7 @@ from service.operations.outgoing import have_heard, send
 from service.operations.recognition import parts_known, rerun_recognition
 from service.rules.public_naming import (
     backstop,
-    chose_not_to_know,
+    does_not_wish_it_by_then,
     first_public_event,
     knows_what_becomes_public,
     wish_is_current,
@@ -24,7 +24,8 @@ from service.vocabulary import InformedEvent, OutboxKind, TaskKind
 async def look_at_public_naming(tx: Deciding) -> None:
     """Works out the backstop again from all that is recorded, meets it where she knows, and asks people for what it lacks."""
     case = tx.the_case.id
-    event = first_public_event(await tx.all(Charge, case_id=case), await tx.all(Hearing, case_id=case))
+    charges, hearings = await tx.all(Charge, case_id=case), await tx.all(Hearing, case_id=case)
+    event = first_public_event(charges, hearings)
     if event is None:
         return
     wishes = await tx.first(Wishes, case_id=case)
@@ -32,7 +33,7 @@ async def look_at_public_naming(tx: Deciding) -> None:
         await tx.promises.meet("E16")
         await tx.end_tasks(TaskKind.SAY_PUBLIC_NAMING, TaskKind.ASK_WISHES)
         return
-    chose = chose_not_to_know(wishes)
+    chose = does_not_wish_it_by_then(wishes, event, charges, hearings)
     if chose and await tx.first(VictimInformed, case_id=case, event=InformedEvent.PUBLIC_NAMING) is not None:
         await tx.promises.meet("E16")
         await tx.end_tasks(TaskKind.SAY_PUBLIC_NAMING)

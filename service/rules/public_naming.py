@@ -7,6 +7,7 @@ from service.facts.disclosure import Wishes
 from service.facts.police import Charge, Hearing
 from service.policy import Policy
 from service.rules.calendar import due_before
+from service.rules.choice import too_early
 from service.vocabulary import Part, WishScope
 
 
@@ -27,6 +28,14 @@ def backstop(event: datetime, policy: Policy) -> datetime:
 def chose_not_to_know(wishes: Wishes | None) -> bool:
     """She said so herself, and has not taken it back. Silence is no wish, and no choice either."""
     return wishes is not None and wishes.withdrawn_at is None and wishes.scope in (WishScope.NONE, WishScope.LATER)
+
+
+def does_not_wish_it_by_then(
+    wishes: Wishes | None, event: datetime, charges: Iterable[Charge], hearings: Iterable[Hearing]
+) -> bool:
+    """She chose not to know, or to wait for something that comes only after the public can learn it."""
+    waits = wishes is not None and wishes.withdrawn_at is None and too_early(wishes, event, charges, hearings)
+    return waits or chose_not_to_know(wishes)
 
 
 def wish_is_current(wishes: Wishes | None, now: datetime) -> bool:

@@ -13,7 +13,7 @@ from service.operations.attributions import withdraw_attribution
 from service.operations.charging import keyed
 from service.policy import load
 from service.rules.public_naming import backstop
-from service.vocabulary import InformedEvent, Offence, Part, ProblemCode, TaskKind, VictimWord, WishScope
+from service.vocabulary import AwaitedEvent, InformedEvent, Offence, Part, ProblemCode, TaskKind, VictimWord, WishScope
 from tests.integration.a_case import ACase, a_case
 from tests.integration.after_arrest import charged, listed, verified
 from tests.integration.cast import Cast, granted, later
@@ -130,6 +130,17 @@ async def test_who_chose_not_to_know_is_told_that_it_will_become_public_and_noth
     assert await word(case) is VictimWord.YOUR_CHOICE
     await listed(case, at=later(days=10))
     assert await case.running("E16") == [], "once said, it is said"
+
+
+async def test_who_waits_for_the_trial_is_told_that_it_becomes_public_at_the_first_hearing(cast: Cast) -> None:
+    case = await a_case(cast)
+    await case.wished(not_before_event=AwaitedEvent.TRIAL)
+    await listed(case)
+    assert TaskKind.SAY_PUBLIC_NAMING in await kinds_of(case, "officer")
+    await case.informed(InformedEvent.PUBLIC_NAMING)
+    assert await case.running("E16") == []
+    await case.wished()
+    assert len(await case.running("E16")) == 1, "she wants to know before the public does"
 
 
 async def test_to_hear_that_it_will_become_public_does_not_do_for_who_wants_to_know(cast: Cast) -> None:
