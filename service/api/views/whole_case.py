@@ -99,7 +99,7 @@ WhichPart = Annotated[Part, strawberry.argument(description="Which part of the i
 class CaseView:
     @shows(enum_of(Stage), stands_for=Expression(STAGE.replace("{c}", "{row}")))
     async def stage(case: Parent[Case], info: Info) -> Stage:
-        """Where the case stands, derived from its facts."""
+        """Where the case stands, derived from those of its facts that you may see."""
         return await info.context.stages.load(case.id)
 
     @shows(VictimView | None, stands_for=rows_of(Person, "{row}.id = {up}.victim_id"))
