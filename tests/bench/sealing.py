@@ -1,4 +1,4 @@
-"""What sealing one part costs: its key made, split, and each half sealed to a holder; with the fingerprint that goes with it."""
+"""What sealing one part costs: its key made and split, each half sealed to a holder, and the fingerprint with it."""
 
 import statistics
 import time
