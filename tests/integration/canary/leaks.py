@@ -4,16 +4,15 @@ import base64
 import gzip
 import subprocess
 import sys
-from pathlib import Path
 from urllib.parse import quote
 
 from temporalio.client import Client
 
+from tests.integration.canary.cores import allow_cores, cores_are_kept
 from tests.integration.canary.hearing import Exchange
-from tests.integration.canary.house import House, allow_cores
+from tests.integration.canary.house import House
 from tests.integration.canary.marking import Kind
 
-CORE_PATTERN = Path("/proc/sys/kernel/core_pattern")
 DIES = "import os, sys; kept = sys.stdin.read(); os.abort()"
 
 
@@ -43,7 +42,7 @@ async def plant(house: House) -> dict[str, tuple[str, str]]:
     told = base64.b64encode(f"Traceback: {leak('an error of the API', 'refusal')}".encode())
     line = f"GET /x?name={quote(leak('an address', 'addresses'))}"
     house.heard.exchanges.append(Exchange("officer", line, "", 500, b"", told))
-    if not CORE_PATTERN.read_text().startswith(("|", "/")):
+    if cores_are_kept():
         subprocess.run(
             [sys.executable, "-c", DIES], input=leak("a core", "/core").encode(), cwd=house.cwd, preexec_fn=allow_cores,
         )  # fmt: skip

@@ -12,6 +12,7 @@ from service.identity.keyring import socket_of as socket_of_holder
 from service.record.asking import socket_of
 from service.vocabulary import Holder
 from tests.integration.canary.asking import ask_everything
+from tests.integration.canary.dying import compare_and_die_badly, die_badly
 from tests.integration.canary.house import AS_THEY_ARE, AtTheScreen, House, run_rtk
 from tests.integration.canary.marking import Kind, marked_story
 from tests.integration.canary.misposting import into_commands, into_documents
@@ -60,7 +61,7 @@ async def play(house: House) -> Played:
     await house.heard.close()
     await house.misposted.close()
     house.said += house.in_processes()
-    return Played(screen, carried_out, verified, compared, house.die_badly())
+    return Played(screen, carried_out, verified, compared, die_badly(house))
 
 
 async def mispost(house: House) -> list[str]:
@@ -99,15 +100,13 @@ async def at_the_command_line(house: House, screen: AtTheScreen) -> int:
 
 
 async def compare(house: House, screen: AtTheScreen) -> list[str]:
-    """What is said of the name and of another one, when each is entered a second time."""
-    hers = next(step.seal["NAME"] for step in screen.story.steps() if step.seal)
-    said = []
-    for entered in (hers, house.marks.of(Kind.IDENTITY, MISPOSTED)):
-        token, case = screen.client.token("supervisor"), screen.known["case"]["id"]
-        compared = await run_rtk(house.settings, "compare", case, "NAME", token=token, entered=entered)
-        house.said.append(("compare", f"{compared.stdout}\n{compared.stderr}".encode()))
-        said.append(compared.stdout + compared.stderr)
-    return said
+    """What is said of the name and of another one, when each is entered a second time; and once nothing is said any more."""
+    token, case = screen.client.token("supervisor"), screen.known["case"]["id"]
+    hers, wrong = screen.hers, house.marks.of(Kind.IDENTITY, MISPOSTED)
+    said = [await run_rtk(house.settings, "compare", case, "NAME", token=token, entered=text) for text in (hers, wrong)]
+    house.said += [("compare", f"{compared.stdout}\n{compared.stderr}".encode()) for compared in said]
+    await compare_and_die_badly(house, case, token, wrong)
+    return [compared.stdout + compared.stderr for compared in said]
 
 
 def what_there_is(screen: AtTheScreen) -> dict[str, list[str]]:

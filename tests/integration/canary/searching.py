@@ -4,7 +4,6 @@ Not looked into: zstd, lz4 and brotli, which nothing here writes; and PostgreSQL
 database that is to be searched keeps its values as they are.
 """
 
-import mmap
 import re
 import zlib
 from collections.abc import Iterable, Iterator
@@ -16,8 +15,7 @@ from ahocorasick_rs import BytesAhoCorasick
 
 from tests.integration.canary.spellings import spellings
 
-Bytes = bytes | mmap.mmap
-Source = tuple[str, Bytes]
+Source = tuple[str, bytes]
 
 PACKED = re.compile(rb"\x1f\x8b\x08|PK\x03\x04|\x78[\x01\x5e\x9c\xda]")
 GZIP, ZLIB, RAW = 31, 15, -15
@@ -49,14 +47,14 @@ class Searcher:
         """Everything that is found in any of them, or in a name of one."""
         return {hit for name, content in sources for hit in self._in(name, content)}
 
-    def _in(self, name: str, content: Bytes) -> Iterator[Hit]:
+    def _in(self, name: str, content: bytes) -> Iterator[Hit]:
         for packing, part in ((" (its name)", name.encode()), ("", content), *unpacked(content)):
             for index, _, _ in self._automaton.find_matches_as_indexes(part, overlapping=True) if len(part) else ():
                 marker, how = self._of[self._spelt[index]]
                 yield Hit(marker, name, how + packing)
 
 
-def unpacked(content: Bytes, depth: int = 1) -> Iterator[tuple[str, bytes]]:
+def unpacked(content: bytes, depth: int = 1) -> Iterator[tuple[str, bytes]]:
     """Whatever in it can be unpacked, wherever it starts, and what is packed in that again."""
     for found in PACKED.finditer(content):
         kind, start, window = found.group(), found.start(), ZLIB
@@ -72,7 +70,7 @@ def unpacked(content: Bytes, depth: int = 1) -> Iterator[tuple[str, bytes]]:
                 yield from ((how + more, part) for more, part in unpacked(inside, depth + 1))
 
 
-def inflated(content: Bytes, start: int, window: int) -> bytes:
+def inflated(content: bytes, start: int, window: int) -> bytes:
     """As much as can be unpacked from here; of what is broken, or no such thing, what comes before."""
     unpacking, out = zlib.decompressobj(window), bytearray()
     for at in range(start, len(content), AT_ONCE):
@@ -89,18 +87,9 @@ def inflated(content: Bytes, start: int, window: int) -> bytes:
     return bytes(out)
 
 
-def files_in(*folders: Path) -> Iterator[Source]:
-    """Every file below these, by its path; what goes away meanwhile is no more to be found."""
+def files_in(*folders: Path, but: Path | None = None) -> Iterator[Source]:
+    """Every file below these, but not below that one. What goes away meanwhile, or is another user's, is not found."""
     for path in (path for folder in folders for path in sorted(folder.rglob("*"))):
-        with suppress(FileNotFoundError):
-            if path.is_file() and not path.is_symlink():
-                yield from file_at(path)
-
-
-def file_at(path: Path) -> Iterator[Source]:
-    with path.open("rb") as file:
-        if not path.stat().st_size:
-            yield str(path), b""
-            return
-        with mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as content:
-            yield str(path), content
+        with suppress(OSError):
+            if path.is_file() and not path.is_symlink() and (but is None or but not in path.parents):
+                yield str(path), path.read_bytes()

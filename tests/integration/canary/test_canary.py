@@ -85,8 +85,7 @@ async def searched(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Se
 
 
 def test_an_identity_is_nowhere_but_in_the_openers_one_answer(searched: Searched) -> None:
-    (hers, _) = [step.seal for step in searched.played.screen.story.steps() if step.seal]
-    assert searched.played.screen.on_screen == f"{hers['NAME']}\n"
+    assert searched.played.screen.on_screen == f"{searched.played.screen.hers}\n"
     assert searched.hits([Kind.IDENTITY], searched.found) == set()
 
 
