@@ -3,6 +3,7 @@
 The victim and her advocate record it as an officer does, and are answered in one constant way.
 """
 
+from collections.abc import Sequence
 from uuid import UUID, uuid4
 
 from service.access import Action
@@ -30,7 +31,8 @@ async def record_accounts(tx: Commanding, command: RecordAccounts) -> FurtherRep
     if problem := refused(faults):
         return problem
     accounts = tuple([await _add_account(tx, account) for account in command.accounts])
-    return await _added(tx, FurtherReportKind.ACCOUNTS, accounts=accounts, initiated_by=command.initiated_by)
+    began = who_began(command.initiated_by, command.accounts)
+    return await _added(tx, FurtherReportKind.ACCOUNTS, accounts=accounts, initiated_by=began)
 
 
 @command(Action.RECORD_INCIDENTS)
@@ -65,12 +67,18 @@ async def record_new_contact(tx: Commanding, command: RecordNewContact) -> Furth
         FurtherReportKind.NEW_CONTACT,
         incidents=(await _add_incident(tx, command.incident),),
         accounts=accounts,
-        initiated_by=command.initiated_by,
+        initiated_by=who_began(command.initiated_by, [] if command.account is None else [command.account]),
     )
     if report.while_held:
         await ask_the_prison(tx, report.id)
         await tx.promises.start("P17b", report.id)
     return report
+
+
+def who_began(said: Initiator, accounts: Sequence[NewAccount]) -> Initiator:
+    """Who began, of a report as a whole; unsaid, what all its accounts say, so that it counts of those listed before too."""
+    words = {account.initiated_by for account in accounts}
+    return words.pop() if said is Initiator.UNKNOWN and len(words) == 1 else said
 
 
 async def _added(

@@ -8,12 +8,13 @@ from uuid import uuid4
 import pytest
 
 from service.api.mutations import shown
+from service.commands.police import RecordAccounts
 from service.facts.case import Account, Incident
 from service.facts.police import FurtherReport, OffenceRevision
 from service.operations.further_reports import record_accounts, record_new_contact
 from service.rules.calendar import days_before
 from service.vocabulary import CustodyOutcomeKind as Kind
-from service.vocabulary import FurtherReportKind, Offence, ProblemCode, TaskKind, YesNo
+from service.vocabulary import FurtherReportKind, Initiator, Offence, ProblemCode, TaskKind, YesNo
 from tests.integration.a_case import ACase, a_case
 from tests.integration.after_arrest import (
     an_incident,
@@ -54,6 +55,28 @@ async def test_an_account_that_is_there_already_is_taken_as_the_same(cast: Cast)
     again = granted(await further_accounts(case, an_account("picta", "7000000000001", "renamed")), FurtherReport)
     assert again.accounts == (case.accounts[0].id,)
     assert len(await case.all(Account)) == 3
+
+
+@pytest.mark.parametrize(
+    ("of_accounts", "of_report", "began"),
+    [
+        (["SUBJECT"], "UNKNOWN", "SUBJECT"),
+        (["SUBJECT", "SUBJECT"], "NOBODY", "NOBODY"),
+        (["SUBJECT", "NOBODY"], "UNKNOWN", "UNKNOWN"),
+        (["UNKNOWN"], "UNKNOWN", "UNKNOWN"),
+    ],
+)
+async def test_who_began_is_heard_of_an_account_that_is_there_already_too(
+    cast: Cast, of_accounts: list[str], of_report: str, began: str
+) -> None:
+    case = await a_case(cast)
+    listed = [
+        replace(an_account("picta", f"700000000000{n + 1}", "still.here"), initiated_by=Initiator(word))
+        for n, word in enumerate(of_accounts)
+    ]
+    command = RecordAccounts(id=uuid4(), case=case.id, accounts=tuple(listed), initiated_by=Initiator(of_report))
+    report = granted(await case.do("officer", record_accounts, command), FurtherReport)
+    assert (report.initiated_by, len(await case.all(Account))) == (began, 3)
 
 
 async def test_new_contact_from_somebody_held_asks_the_prison_and_has_the_attribution_looked_at(cast: Cast) -> None:
