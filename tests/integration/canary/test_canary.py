@@ -132,8 +132,8 @@ def test_a_platform_reads_of_its_own_accounts_and_who_asks_by_which_law(searched
 
 def test_nothing_that_was_misposted_was_carried_out_and_every_door_answered(searched: Searched) -> None:
     assert searched.played.carried_out == []
-    statuses = {exchange.status for exchange in searched.house.misposted.exchanges}
-    assert statuses == {200, 400, 401, 403, 404, 405, 406, 413, 415}
+    unheard = {str(e) for e in searched.house.misposted.exchanges if e.status == 429 or e.status >= 500}
+    assert unheard == set()
 
 
 def test_the_record_verifies_a_second_entry_is_compared_and_every_process_died_badly(searched: Searched) -> None:
