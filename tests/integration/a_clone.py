@@ -16,6 +16,7 @@ from typing import Any
 import httpx
 import psutil
 
+from service.places import elsewhere
 from service.running import temporal
 from service.running.postgresql import PostgreSQL
 
@@ -110,11 +111,12 @@ class Clone:
 
 @contextmanager
 def a_clone(home: Path) -> Iterator[Clone]:
-    """Set up and not running. The cluster goes with it, also where the server's own user had to keep it elsewhere."""
+    """Set up and not running. What the server's and the holders' own users had to keep elsewhere goes with it."""
     clone = Clone(home=home)
     try:
         done = clone.rtk("setup")
         assert done.returncode == 0, done.stderr
         yield clone
     finally:
-        shutil.rmtree(PostgreSQL(home / "postgresql", 0).folder, ignore_errors=True)
+        for elsewhere_too in (PostgreSQL(home / "postgresql", 0).folder, elsewhere(home / "holders")):
+            shutil.rmtree(elsewhere_too, ignore_errors=True)
