@@ -5,6 +5,8 @@ An alarm is written once and stands until its end is written, over a restart too
 
 import json
 import os
+import re
+import stat
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -14,6 +16,7 @@ from uuid import UUID
 from service.record.checkpoints import append
 
 FILE = "alarms"
+WORD = re.compile(r"[A-Z_]{1,40}")
 READ_BACK = 1 << 18
 """Bytes at the end of a file in which what stands is looked for."""
 
@@ -47,17 +50,35 @@ class Alarms:
 
 
 def standing_in(file: Path) -> Mapping[UUID | None, Raised]:
-    """What stands by this file; nothing where it is not there or not ours to read."""
+    """What stands by this file; nothing where it is not there or not ours to read.
+
+    Its keeper may be another organisation's, and not itself any more: only a plain file is read, only its end, and only what
+    such a line says; it can neither keep us waiting nor have us say words of its own.
+    """
     found: dict[UUID | None, Raised] = {}
-    try:
-        with file.open("rb") as lines:
-            lines.seek(max(0, os.fstat(lines.fileno()).st_size - READ_BACK))
-            said = [json.loads(line) for line in lines if line.startswith(b"{") and line.endswith(b"}\n")]
-    except OSError:
-        return found
-    for line in said:
-        case = UUID(line["case"]) if line["case"] else None
-        found.pop(case, None)
-        if line["alarm"] is not None:
-            found[case] = Raised(line["alarm"], line["at"])
+    for line in end_of(file).splitlines():
+        try:
+            said = json.loads(line)
+            case = UUID(said["case"]) if said["case"] else None
+            word, since = said["alarm"], datetime.fromisoformat(said["at"]).isoformat()
+        except (ValueError, TypeError, KeyError, AttributeError):
+            continue
+        if word is None:
+            found.pop(case, None)
+        elif isinstance(word, str) and WORD.fullmatch(word):
+            found[case] = Raised(word, since)
     return found
+
+
+def end_of(file: Path) -> bytes:
+    try:
+        descriptor = os.open(file, os.O_RDONLY | os.O_NONBLOCK | os.O_NOFOLLOW)
+    except OSError:
+        return b""
+    try:
+        found = os.fstat(descriptor)
+        if not stat.S_ISREG(found.st_mode):
+            return b""
+        return os.pread(descriptor, READ_BACK, max(0, found.st_size - READ_BACK))
+    finally:
+        os.close(descriptor)

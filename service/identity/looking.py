@@ -104,7 +104,7 @@ async def asked(database: str, question: str, id: UUID) -> asyncpg.Record:
             await connection.close(timeout=CONNECT_WITHIN)
     except AWAY:
         raise Withholds(Withheld.DATABASE_AWAY) from None
-    if row is None or row["half"] is None or row["sequence"] is None:
+    if row is None or row["half"] is None or row["sequence"] is None or row["part"] not in set(Part):
         raise Withholds(Withheld.NO_SUCH_INTENT)
     return row
 

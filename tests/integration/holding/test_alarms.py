@@ -3,8 +3,13 @@
 import asyncio
 import json
 import os
+import signal
+import socket
 import stat
+import subprocess
+import sys
 from contextlib import suppress
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
@@ -12,7 +17,7 @@ from uuid import uuid4
 import httpx
 import pytest
 
-from service.alarms import FILE, Alarms
+from service.alarms import FILE, Alarms, standing_in
 from service.api.app import make_app
 from service.commands.disclosure import StopDisclosure
 from service.health import all_standing, files_of
@@ -23,6 +28,7 @@ from service.operations.tellings import stop_disclosure
 from service.running import alarming
 from service.settings import Settings
 from service.vocabulary import Holder, Missing, Part, StopReason
+from tests.integration.a_clone import REPOSITORY, a_clone
 from tests.integration.green import Green
 from tests.integration.holders import NAME, Holders, an_intent, asked, opened, refused, withheld
 from tests.integration.thefts.house import STRANGER, knock_as
@@ -162,6 +168,57 @@ async def test_the_terminal_says_an_alarm_once_and_when_it_is_over(own: Settings
     assert first.startswith("ALARM: the sealer withholds: EVENT_DIFFERS")
     assert second.startswith("ALARM: the sealer withholds: LOG_BEHIND")
     assert over == {"the alarm is over: the sealer: EVENT_DIFFERS", "the alarm is over: the sealer: LOG_BEHIND"}
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        '{"at": "2026-03-01T00:00:00+00:00", "alarm": "\\u001b[2J Hello", "case": null, "event": null}',
+        '{"at": "yesterday", "alarm": "KEY_AWAY", "case": null, "event": null}',
+        '{"at": "2026-03-01T00:00:00+00:00", "alarm": 7, "case": null, "event": null}',
+        '{"at": "2026-03-01T00:00:00+00:00", "alarm": "KEY_AWAY", "case": "her name", "event": null}',
+        '{"at": null}', "[1]", "{", "\u00e9", "",
+    ],
+)  # fmt: skip
+def test_a_keeper_that_is_not_itself_has_no_word_of_its_own_said(tmp_path: Path, line: str) -> None:
+    (tmp_path / FILE).write_bytes(line.encode("latin-1") + b"\n")
+    assert standing_in(tmp_path / FILE) == {}
+    Alarms(tmp_path).note("KEY_AWAY")
+    assert [raised.word for raised in standing_in(tmp_path / FILE).values()] == ["KEY_AWAY"]
+
+
+def test_a_keeper_that_is_not_itself_keeps_nobody_waiting(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / FILE)
+    assert standing_in(tmp_path / FILE) == {}
+    (tmp_path / "other").symlink_to("/dev/zero")
+    assert standing_in(tmp_path / "other") == {}
+    assert standing_in(Path("/dev/zero")) == {}
+    assert standing_in(tmp_path) == {}
+
+
+def test_serve_says_an_alarm_on_the_terminal_and_at_health(own: Settings, tmp_path: Path) -> None:
+    with a_clone(tmp_path / "home") as clone:
+        process = subprocess.Popen(
+            [sys.executable, "-m", "service.cli", "serve"],
+            env=clone.environment, cwd=REPOSITORY, stdout=subprocess.PIPE, text=True, start_new_session=True,
+        )  # fmt: skip
+        assert process.stdout is not None
+        try:
+            next(line for line in process.stdout if line.startswith("everything is up"))
+            with socket.socket(socket.AF_UNIX) as asking:
+                asking.connect(str(socket_of(replace(own, home=clone.home), Holder.POLICE)))
+                asking.sendall(b"{}\n")
+                said = next(line for line in process.stdout if line.startswith("ALARM"))
+            address = json.loads((clone.home / "run" / "addresses.json").read_text())["api"]
+            health = httpx.get(f"{address}/health", trust_env=False)
+        finally:
+            process.send_signal(signal.SIGINT)
+            process.wait(timeout=60)
+    assert said.startswith("ALARM: the police key holder withholds: NOT_UNDERSTOOD; ")
+    assert (health.status_code, health.json()["status"]) == (200, "alarm")
+    assert [(raised["from"], raised["alarm"]) for raised in health.json()["alarms"]] == [
+        ("POLICE_HOLDER", "NOT_UNDERSTOOD")
+    ]
 
 
 def test_a_file_of_alarms_that_was_torn_or_is_long_is_read_from_its_last_whole_lines(tmp_path: Path) -> None:

@@ -199,5 +199,8 @@ async def test_a_half_of_another_case_is_not_opened_and_stops_no_other(
         )
         assert (await rewrap(own, Holder.POLICE)).unreadable == [named]
         await by_hand(green, put, half=was, id=green.subject)
+        await by_hand(green, "update sealed_parts set part = 'X' where id = :id", id=named)
+        assert (await rewrap(own, Holder.POLICE)).unreadable == [named]
+        await by_hand(green, "update sealed_parts set part = 'NAME' where id = :id", id=named)
         assert await rewrap(own, Holder.POLICE) == Rewrapped(1, [])
         assert await opened(green) == OPENED
