@@ -41,6 +41,7 @@ class Settings:
     cost_per_minute: int = 60_000
     unbound_documents: int = 200
     unbound_megabytes: int = 512
+    providers: Path | None = None
 
     @property
     def takes_free_documents(self) -> bool:
@@ -154,4 +155,5 @@ def read_settings() -> Settings:
         cost_per_minute=int(cost),
         unbound_documents=int(unbound[0]),
         unbound_megabytes=int(unbound[1]),
+        providers=Path(providers).absolute() if (providers := os.environ.get("RTK_PROVIDERS", "")) else None,
     )

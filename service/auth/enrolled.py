@@ -14,6 +14,7 @@ from sqlalchemy.dialects.postgresql import insert
 from service.auth.codes import LIFETIME as CODE_LIFETIME
 from service.auth.codes import make_code
 from service.auth.passkeys import Added, Signed
+from service.auth.posting import Cookies, browser_of
 from service.auth.store import Store, digest, new_secret
 from service.auth.tables import account_codes, approvals, enrolments, passkeys, sign_ins
 from service.facts.approval import Approval, id_of
@@ -45,6 +46,21 @@ class Enrolled:
         under_way = (sign_ins.c.ended_at.is_(None), sign_ins.c.expires_at > self._now)
         asked = sa.select(sign_ins).where(*mine, *under_way).with_for_update()
         return self._connection.execute(asked).one_or_none()
+
+    def send(self, id: UUID, issuer: str, state: str, nonce: str, verifier: str) -> None:
+        """Remembers what this sign-in's browser is to bring back from a provider, in place of what it was before."""
+        sent = {"issuer": issuer, "state": digest(state), "nonce": nonce, "verifier": verifier}
+        self._connection.execute(sign_ins.update().where(sign_ins.c.id == id).values(**sent))
+
+    def sent(self, state: str, cookies: Cookies) -> Any:
+        """The sign-in that a browser comes back to with this state, once, and only the browser that left it; else None."""
+        row = self._connection.execute(sa.select(sign_ins).where(sign_ins.c.state == digest(state))).one_or_none()
+        if row is None or self.sign_in(row.id, browser_of(cookies, row.id)) is None:
+            return None
+        nothing = dict.fromkeys(("issuer", "state", "nonce", "verifier"))
+        mine = (sign_ins.c.id == row.id, sign_ins.c.state == row.state)
+        taken = self._connection.execute(sign_ins.update().where(*mine).values(**nothing))
+        return row if taken.rowcount == 1 else None
 
     def challenge(self, id: UUID) -> bytes:
         """A new challenge for this sign-in; the one before is asked no more."""
@@ -98,11 +114,12 @@ class Enrolled:
         row = {"id": added.id, "person_id": person, "public_key": added.public_key, "sign_count": added.sign_count}
         return self._connection.execute(insert(passkeys).values(**row).on_conflict_do_nothing()).rowcount == 1
 
-    def give_code(self, person: UUID, added: Added | None = None) -> str:
-        """A code for an officer to bind this account by; `added`: the first passkey of one that is new."""
-        code, new = make_code(), {}
+    def give_code(self, person: UUID, added: Added | None = None, **named: str) -> str:
+        """A code for an officer to bind this account by. One that is new has its first passkey, or a provider named it."""
+        code = make_code()
+        new: dict[str, Any] = {**named}
         if added is not None:
-            new = {"passkey": added.id, "public_key": added.public_key, "sign_count": added.sign_count}
+            new |= {"passkey": added.id, "public_key": added.public_key, "sign_count": added.sign_count}
         kept = {"hash": digest_of(code), "person_id": person, "expires_at": self._now + CODE_LIFETIME}
         self._connection.execute(account_codes.insert().values(**kept, **new))
         return code

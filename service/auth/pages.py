@@ -70,9 +70,17 @@ def page(title: str, body: str, status: int = 200) -> Response:
 
 
 def sign_in_page(
-    id: UUID, *, passkeys: bool, people: Sequence[Person] = (), approval: Approval | None = None
+    id: UUID,
+    *,
+    passkeys: bool,
+    people: Sequence[Person] = (),
+    providers: Sequence[str] = (),
+    approval: Approval | None = None,
 ) -> Response:
-    """Where somebody signs in. `people`: the demo's, any of whom may be chosen; `approval`: what is signed with it."""
+    """Where somebody signs in. `people`: the demo's, any of whom may be chosen; `approval`: what is signed with it.
+
+    What a passkey is to sign is signed by no provider.
+    """
     parts = [f'<div id="sign-in" data-id="{id}">']
     if approval is not None:
         parts.append(
@@ -82,11 +90,20 @@ def sign_in_page(
         )
     if passkeys:
         parts.append('<button type="button" data-do="use">Sign in with your passkey</button>')
-    elif not people:
+    elif not people and not providers:
         parts.append("<p>Passkeys belong to a name, and this address is a number: nobody can sign in here.</p>")
+    if approval is None:
+        parts += _elsewhere(providers)
     parts += _choice(people)
     parts.append('<button type="button" data-do="refuse">Cancel</button></div>')
     return page("Sign in", "\n".join(parts))
+
+
+def _elsewhere(providers: Sequence[str]) -> list[str]:
+    return [
+        f'<button type="button" data-do="leave" data-provider="{number}">Sign in with {escape(name)}</button>'
+        for number, name in enumerate(providers)
+    ]
 
 
 def _choice(people: Sequence[Person]) -> list[str]:
@@ -100,7 +117,7 @@ def _choice(people: Sequence[Person]) -> list[str]:
     return ["<h2>The people of the story</h2>", said, "<ul>", *buttons, "</ul>"]
 
 
-def account_page(id: UUID, *, passkeys: bool, people: Sequence[Person] = ()) -> Response:
+def account_page(id: UUID, *, passkeys: bool, people: Sequence[Person] = (), providers: Sequence[str] = ()) -> Response:
     """Where a victim, with an officer beside her, gets the code that she reads out."""
     parts = [
         f'<div id="sign-in" data-id="{id}">',
@@ -110,7 +127,7 @@ def account_page(id: UUID, *, passkeys: bool, people: Sequence[Person] = ()) -> 
     if passkeys:
         parts.append('<button type="button" data-do="add">I am new here: add a passkey on this device</button>')
         parts.append('<button type="button" data-do="use">I have a passkey already</button>')
-    parts += _choice(people)
+    parts += _elsewhere(providers) + _choice(people)
     parts.append("</div>")
     return page("A code for the officer", "\n".join(parts))
 
@@ -143,6 +160,24 @@ def enrolment_page() -> Response:
 def nothing_waits() -> Response:
     """For a browser that comes with a sign-in that is over."""
     return page("This sign-in is over", "<p>Go back to where you came from and begin again.</p>", 400)
+
+
+def not_signed_in() -> Response:
+    """For a browser that came back from a provider which did not say who it is, or named nobody of ours."""
+    said = (
+        "<p>Nobody was signed in. Where you should be known here, ask who runs this service for your organisation.</p>"
+    )
+    return page("Not signed in", said, 403)
+
+
+def code_page(code: str) -> Response:
+    """The code that a victim reads out."""
+    return page("A code for the officer", f"<p>Your code: {escape(code)}</p>")
+
+
+def go_on_page(place: str) -> Response:
+    """A step that a page of ours makes, so that cookies for this address alone are sent with it. `place`: one of ours."""
+    return page("Signed in", f'<p><a href="{place}" id="go-on">Go on</a></p>')
 
 
 def static(name: str) -> Response:

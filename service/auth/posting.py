@@ -1,4 +1,4 @@
-"""What a page of ours asks: taken from that page alone, carried out on one transaction, and refused alike."""
+"""What a page of ours asks: taken from that page alone, carried out, and refused alike."""
 
 from collections.abc import Awaitable, Callable, Mapping
 from typing import Any
@@ -43,6 +43,17 @@ class Posting:
         self._failed = failed
 
     def route(self, path: str, kind: type, carry_out: Post) -> Route:
+        """What is carried out on one transaction."""
+
+        async def answer(request: Request, asked: Any) -> Answer | None:
+            carried: Answer | None = await self._transact(
+                None, lambda server: carry_out(server, request.cookies, asked)
+            )
+            return carried
+
+        return self.asked(path, kind, answer)
+
+    def asked(self, path: str, kind: type, answer: Callable[[Request, Any], Awaitable[Answer | None]]) -> Route:
         async def posted(request: Request) -> Response:
             peer = request.client.host if request.client is not None else ""
             if wait := self._failed.wait(peer):
@@ -52,10 +63,8 @@ class Posting:
                 asked = await object_of(request, self._origin, kind)
             except NotFromHere:
                 pass
-            if asked is not None:
-                answer = await self._transact(None, lambda server: carry_out(server, request.cookies, asked))
-                if answer is not None:
-                    return as_response(answer)
+            if asked is not None and (answered := await answer(request, asked)) is not None:
+                return as_response(answered)
             self._failed.spend(peer)
             return as_response(REFUSED)
 

@@ -18,10 +18,13 @@ from service.auth import authorizing, browsing, pages
 from service.auth.adding import Adding
 from service.auth.answering import too_many
 from service.auth.authorizing import Waiting
+from service.auth.elsewhere import Elsewhere
+from service.auth.ending_sign_in import end
 from service.auth.enrolled import LIFETIME, Enrolled
 from service.auth.limits import Allowance
 from service.auth.passkeys import METHODS, BadPasskey, Passkeys, signed_by
 from service.auth.posting import COOKIE, Cookies, Here, Post, Posting, Transact, Used, browser_of
+from service.auth.providers import read_providers
 from service.auth.server import Answer, Server, SignedIn
 from service.auth.store import Misuse
 from service.demo.people import read_people
@@ -44,6 +47,8 @@ class SigningIn:
         self._passkeys = Passkeys(settings)
         self._posting = Posting(self._passkeys.origin, transact, failed)
         self._browsing = browsing.Browsing(transact)
+        self._upstreams = read_providers(settings)
+        self._elsewhere = Elsewhere(self._upstreams, transact, self._posting)
         self._people = list(read_people().people.values()) if settings.demo_here else []
 
     def routes(self) -> list[Route]:
@@ -65,6 +70,7 @@ class SigningIn:
         }
         return [
             *(Route(path, shown, methods=["GET"]) for path, shown in gets.items()),
+            *self._elsewhere.routes(),
             *(self._posting.route(path, kind, carry_out) for path, (kind, carry_out) in posts.items()),
         ]
 
@@ -87,7 +93,8 @@ class SigningIn:
     async def _begun(self, purpose: str, request: UUID | None, show: Callable[..., Response]) -> Response:
         id, browser = await self._transact(None, lambda server: Enrolled(server.store).begin(purpose, request))
         people = [(person.id, person.name) for person in self._people]
-        page = show(id, passkeys=self._passkeys.possible, people=people)
+        providers = [upstream.provider.name for upstream in self._upstreams]
+        page = show(id, passkeys=self._passkeys.possible, people=people, providers=providers)
         page.set_cookie(
             COOKIE + str(id), browser, int(LIFETIME.total_seconds()), secure=True, httponly=True, samesite="lax"
         )
@@ -143,20 +150,6 @@ def _approval(server: Server, sign_in: Any) -> Approval | None:
     """What its request asks to have signed."""
     row = server.store.waiting_request(sign_in.request_id) if sign_in.request_id is not None else None
     return None if row is None else authorizing.approval_in(row.parameters)
-
-
-def end(server: Server, cookies: Cookies, sign_in: Any, who: SignedIn | None) -> Answer | None:
-    """What comes of a sign-in, now that somebody signed in or said no; it is over."""
-    enrolled = Enrolled(server.store)
-    enrolled.end_sign_in(sign_in.id)
-    if sign_in.purpose == "REQUEST":
-        answer = authorizing.answer(server, sign_in.request_id, who)
-        return None if answer is None else Answer(200, {"location": answer.headers["location"]})
-    if who is None or not server.store.stands(who.person, None, None, None):
-        return Answer(200, {"location": browsing.SIGN_IN})
-    if sign_in.purpose == "CODE":
-        return Answer(200, {"code": enrolled.give_code(who.person)})
-    return browsing.begin(server, cookies, who)
 
 
 def _file(name: str) -> Callable[[Request], Awaitable[Response]]:

@@ -64,6 +64,11 @@ class Store:
         asked = {"person": person, "client": client, "session": session, "token": token}
         return bool(self._value("select auth.stands(:person, :client, :session, :token)", **asked))
 
+    def person_of(self, issuer: str, subject: str) -> UUID | None:
+        """Whom a provider means by this."""
+        found: UUID | None = self._value("select auth.person_of(:issuer, :subject)", issuer=issuer, subject=subject)
+        return found
+
     def may_renew(self, person: UUID) -> bool:
         return bool(self._value("select auth.may_renew(:person)", person=person))
 

@@ -131,6 +131,10 @@ sign_ins = sa.Table(
     sa.Column("request_id", sa.Uuid()),
     sa.Column("purpose", sa.Text(), nullable=False),
     sa.Column("challenge", sa.LargeBinary()),
+    sa.Column("issuer", sa.Text()),
+    sa.Column("state", sa.LargeBinary()),
+    sa.Column("nonce", sa.Text()),
+    sa.Column("verifier", sa.Text()),
     sa.Column("expires_at", INSTANT, nullable=False),
     sa.Column("ended_at", INSTANT),
 )
@@ -143,6 +147,8 @@ account_codes = sa.Table(
     sa.Column("passkey", sa.LargeBinary()),
     sa.Column("public_key", sa.LargeBinary()),
     sa.Column("sign_count", sa.BigInteger()),
+    sa.Column("issuer", sa.Text()),
+    sa.Column("subject", sa.Text()),
     sa.Column("expires_at", INSTANT, nullable=False),
     sa.Column("used_at", INSTANT),
 )

@@ -129,6 +129,7 @@ def environment(settings: Settings) -> Mapping[str, str]:
         "RTK_COST_PER_MINUTE": str(settings.cost_per_minute),
         "RTK_UNBOUND_DOCUMENTS": str(settings.unbound_documents),
         "RTK_UNBOUND_MEGABYTES": str(settings.unbound_megabytes),
+        "RTK_PROVIDERS": str(settings.providers or ""),
         "RTK_NOTIFY_URL": settings.notify_url,
         "RTK_NOTIFY_KEY_FILE": str(settings.notify_key or ""),
         "RTK_NOTIFY_TEMPLATE": settings.notify_template,

@@ -47,6 +47,9 @@ const ways = {
   choose(signIn, button) {
     return ask("/oauth/demo", { signIn, person: button.dataset.person });
   },
+  leave(signIn, button) {
+    return ask("/oauth/provider", { signIn, provider: Number(button.dataset.provider) });
+  },
   refuse(signIn) {
     return ask("/oauth/refuse", { signIn });
   },
@@ -65,6 +68,8 @@ signIn?.addEventListener("click", (event) => {
     }
   });
 });
+
+document.querySelector("#go-on")?.click();
 
 const sessions = document.querySelector("#sessions");
 sessions?.addEventListener("click", (event) => {
