@@ -18,8 +18,9 @@ from service.vocabulary import TaskKind
 from tests.integration.cast import PEOPLE, Cast, person
 from tests.integration.green import Green, a_green_case
 
-OPEN_TO_ROLES = {"access_events", "alembic_version", "audit_heads", "engine", "key_epochs", "organisations", "record_leaves",
-                 "wakes"}  # fmt: skip
+OPEN_TO_ROLES = {
+    "access_events", "alembic_version", "audit_heads", "engine", "key_epochs", "organisations", "wakes",
+}  # fmt: skip
 """Tables without row security: a role may read the whole table or none of it."""
 
 OF_THE_OPENER = {"sealed_parts", "comparisons"}
