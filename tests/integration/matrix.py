@@ -159,7 +159,7 @@ LISTS: dict[str, tuple[str, type]] = {
         "query Q($day: Date!) { safetyReviews(on: $day) { ... on SafetyReview { id } ... on ReviewPack { id } } }",
         SafetyReview,
     ),
-    "changes": ("query Q { changes(first: 100) { edges { node { caseId } } } }", Case),
+    "changes": ("query Q($after: String) { changes(after: $after) { edges { node { caseId } } } }", Case),
     "deadlines": ("query Q($key: String) { deadlines(key: $key) { edges { node { id caseId } } } }", Deadline),
 }
 """Questions that name nothing: what is asked of whoever may see some of it, and which of its things must be there or not."""

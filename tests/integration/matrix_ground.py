@@ -23,6 +23,7 @@ from service.facts.police import Charge
 from service.facts.promises import Deadline
 from service.facts.recipient import Recipient
 from service.facts.review import ActionAgreed
+from service.operations.paging import cursor_of
 from service.platforms.evidence import encrypt
 from service.record.asking import ask
 from service.vocabulary import TaskKind, YesNo
@@ -37,6 +38,8 @@ class Ground:
 
     green: Green
     ids: dict[type, UUID] = field(default_factory=dict)
+    before: str = ""
+    """The cursor after which its one event comes, of whatever was sealed."""
 
     @property
     def key(self) -> str:
@@ -120,7 +123,8 @@ async def _recorded(ground: Ground, cast: Cast) -> None:
             "select append_audit_event(:case, 'OIC', null, 'OPEN_CASE', :case, 'LAW_ENFORCEMENT', 'LG1', null, 'none')"
         )
         await connection.execute(sa.text(append), {"case": ground.green.id})
-    await ask(cast.settings, ground.green.id)
+    leaf = (await ask(cast.settings, ground.green.id)).index
+    ground.before = cursor_of(leaf, 0)
 
 
 async def _ids(green: Green, fact: type) -> list[UUID]:

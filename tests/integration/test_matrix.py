@@ -166,6 +166,7 @@ def about(ground: Ground) -> dict[str, str]:
         "reference": f"NM/{ground.green.id.hex[:10]}",
         "case": str(ground.green.id),
         "key": ground.key,
+        "after": ground.before,
         "day": datetime.now(UTC).date().isoformat(),
     }
 
