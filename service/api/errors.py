@@ -15,7 +15,7 @@ from starlette.responses import Response
 from service.access import FRESH_SECONDS
 from service.api.encoding import as_json
 from service.logs import failure
-from service.operations.context import SignInTooOld
+from service.operations.context import LookedTooOften, SignInTooOld
 from service.operations.paging import BadPage, PageFault
 from service.operations.reaching import NoLongerStands, is_away, is_cut_off
 
@@ -132,6 +132,8 @@ def field_error(error: GraphQLError) -> dict[str, Any]:
         shown = error_of(ErrorCode.INVALID_PAGE, [{"code": PageFault(original.fault)}])
     elif isinstance(original, SignInTooOld):
         shown = error_of(ErrorCode.SIGN_IN_TOO_OLD, [{"maxAge": FRESH_SECONDS}])
+    elif isinstance(original, LookedTooOften):
+        shown = error_of(ErrorCode.RATE_LIMITED, [{"retryAfter": original.seconds}])
     elif isinstance(original, NoLongerStands):
         shown = error_of(ErrorCode.NOT_SIGNED_IN)
     else:

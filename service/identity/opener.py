@@ -111,6 +111,8 @@ async def intend(
         allowed = await what_may_be_opened(tx, case, part)
         if isinstance(allowed, Refused):
             return allowed
+        if await tx.call("look", p_case=case, p_action=Action.OPEN_IDENTITY, p_object=case) != 0:
+            return Refused((Refusal.TOO_OFTEN,))
         session = actor.session if isinstance(actor, Speaker) else None
         asked = Approval(action=Action.OPEN_IDENTITY, case=case, object=case, detail=part)
         if (approved := await take_approval(tx, session, asked)) is None and not unsigned:

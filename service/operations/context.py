@@ -43,6 +43,14 @@ class SignInTooOld(Exception):
     """The action asks for somebody who has proved just now who they are: nothing was done, and signing in again helps."""
 
 
+class LookedTooOften(Exception):
+    """They have looked as often as one person may at what may be the identity: nothing was shown, and waiting helps."""
+
+    def __init__(self, seconds: int) -> None:
+        super().__init__(seconds)
+        self.seconds = seconds
+
+
 class Looking:
     """One transaction for all that one request asks, opened at its first question; questions take turns on it.
 

@@ -15,7 +15,7 @@ from service.facts.people import Task
 from service.identity.keys import read_public_keys
 from service.identity.sealing import Sealed, context_of, seal
 from service.operations.commanding import Deciding
-from service.operations.context import Context, permits
+from service.operations.context import Context, LookedTooOften, permits
 from service.platforms.evidence import decrypt, encrypt
 from service.vocabulary import Holder, Part
 
@@ -91,11 +91,22 @@ async def read_document(context: Context, id: UUID) -> tuple[Document, bytes] | 
 
 @permits(Action.SEE_ENTITY_DATA)
 async def read_entity_data(context: Context, response_id: UUID, account_id: UUID) -> bytes | None:
-    """What a platform holds about one account's holder, as JSON text; every look leaves an access event."""
+    """What a platform holds about one account's holder, as JSON text; every look leaves an access event.
+
+    The database counts the looks. Raises LookedTooOften, which is on record as a look that was not allowed.
+    """
     async with context.reading() as tx:
         data = await tx.first(EntityData, response_id=response_id, account_id=account_id)
-    await context.note_access(Action.SEE_ENTITY_DATA, response_id, allowed=data is not None)
-    return None if data is None else decrypt(data.ciphertext, context.evidence_key, data.id.bytes)
+        if data is not None:
+            waits = await tx.call("look", p_case=data.case_id, p_action=Action.SEE_ENTITY_DATA, p_object=response_id)
+    if data is None:
+        await context.note_access(Action.SEE_ENTITY_DATA, response_id, allowed=False)
+        return None
+    if waits is None:
+        return None
+    if waits:
+        raise LookedTooOften(waits)
+    return decrypt(data.ciphertext, context.evidence_key, data.id.bytes)
 
 
 @permits(Action.SEAL_SUBJECT)
