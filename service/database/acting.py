@@ -4,14 +4,17 @@ A case is entered by locking it; from then on its rows are open to this transact
 lock, since the transaction's own time is from before the wait and would let an expired wish pass.
 """
 
-from collections.abc import AsyncIterator, Iterable
+import re
+from collections.abc import AsyncIterator, Iterable, Mapping, Sequence
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
-from typing import Any, TypeVar
+from typing import Any, Generic, TypeVar
 from uuid import UUID
 
+import msgspec
 import sqlalchemy as sa
+from sqlalchemy.dialects import postgresql
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from service.database.rows import read, write
@@ -37,6 +40,48 @@ class Speaker:
     token: UUID | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Look(Generic[T]):
+    """Facts of one type: every one for which all of this holds, or the newest so many of them."""
+
+    fact: type[T]
+    where: Sequence[sa.ColumnElement[bool]] = ()
+    newest: int | None = None
+    equal: Mapping[str, Any] = field(default_factory=dict)
+
+    def query(self) -> sa.Select[Any]:
+        """Oldest first, but with `newest` the newest first."""
+        table = FACTS[self.fact]
+        query = sa.select(table).where(*self.where)
+        for name, value in self.equal.items():
+            column = table.c[name]
+            query = query.where(column.is_(None) if value is None else column == value)
+        order = order_of(table)
+        if self.newest is None:
+            return query.order_by(*order)
+        return query.order_by(*(column.desc() for column in order)).limit(self.newest)
+
+    def facts(self, text: str | None) -> list[T]:
+        """The facts of rows that came as JSON, oldest first."""
+        found = [] if text is None else msgspec.json.decode(text, type=list[self.fact])  # type: ignore[name-defined]
+        return found if self.newest is None else found[::-1]
+
+
+class Looks:
+    """Several looks as one statement, made once: what differs from time to time stands in them as `sa.bindparam`.
+
+    Not for facts that hold bytes, which JSON cannot.
+    """
+
+    def __init__(self, *looks: Look[Any]) -> None:
+        rows = [sa.func.json_agg(look.query().subquery().table_valued()) for look in looks]
+        each = [sa.select(sa.cast(one, sa.Text)).scalar_subquery().label(f"n{n}") for n, one in enumerate(rows)]
+        compiled = sa.select(*each).compile(dialect=postgresql.dialect(paramstyle="named"))  # type: ignore[no-untyped-call]
+        self.looks = looks
+        self.statement = sa.text(re.sub(r":(\w+)::(\w+)", r"cast(:\1 as \2)", str(compiled)))
+        self.fixed = {name: value for name, value in compiled.params.items() if value is not None}
+
+
 class Transaction:
     """One transaction as one actor. Facts are read and written whole."""
 
@@ -45,6 +90,7 @@ class Transaction:
         self.actor = actor
         self.entered: frozenset[UUID] = frozenset()
         self._now: datetime | None = None
+        self._ids: list[UUID] = []
 
     @property
     def now(self) -> datetime:
@@ -62,12 +108,13 @@ class Transaction:
         """Locks these cases in id order, with an attribution all that rest on it; without a task a case does not exist."""
         row = (
             await self.connection.execute(
-                sa.text("select * from enter_cases(cast(:ids as uuid[]), cast(:attribution as uuid))"),
+                ENTER,
                 {"ids": sorted(set(ids) | self.entered), "attribution": attribution},
             )
         ).one()
         self.entered = frozenset(row.entered)
         self._now = row.now
+        self._ids = list(reversed(row.ids))
 
     async def look_into_promise(self, kind: str, id: UUID) -> UUID | None:
         """Opens a promise's case for reading alone, without a lock, for the worker; the case's id, None if there is none."""
@@ -94,17 +141,20 @@ class Transaction:
         self, fact: type[T], *where: sa.ColumnElement[bool], newest: int | None = None, **equal: Any
     ) -> list[T]:
         """Every visible fact that matches, oldest first by its own order column, else by id; or the newest so many."""
-        table = FACTS[fact]
-        query = sa.select(table).where(*where)
-        for name, value in equal.items():
-            column = table.c[name]
-            query = query.where(column.is_(None) if value is None else column == value)
-        order = order_of(table)
-        if newest is not None:
-            query = query.order_by(*(column.desc() for column in order)).limit(newest)
-            return [read(fact, row) for row in reversed((await self.connection.execute(query)).mappings().all())]
-        rows = (await self.connection.execute(query.order_by(*order))).mappings().all()
-        return [read(fact, row) for row in rows]
+        look = Look(fact, where, newest, equal)
+        rows = (await self.connection.execute(look.query())).mappings().all()
+        return [read(fact, row) for row in (rows if newest is None else reversed(rows))]
+
+    async def together(self, looks: "Looks", **given: Any) -> list[list[Any]]:
+        """What each look finds, as `all` answers it, in one round trip."""
+        texts = (await self.connection.execute(looks.statement, looks.fixed | given)).one()
+        return [look.facts(text) for look, text in zip(looks.looks, texts, strict=True)]
+
+    async def new_id(self) -> UUID:
+        """A time-ordered id. Some come along when cases are entered, so that most cost nothing."""
+        if not self._ids:
+            self._ids = [(await self.connection.execute(sa.text("select uuidv7()"))).scalar_one()]
+        return self._ids.pop()
 
     async def insert(self, *facts: Any) -> None:
         for fact in facts:
@@ -126,11 +176,23 @@ class Transaction:
             raise RuntimeError(f"{table.name}: the row to be changed is not there")
         return changed  # type: ignore[no-any-return]
 
+    async def change_all(self, fact: type[T], equal: Mapping[str, Any], **values: Any) -> list[T]:
+        """Writes these fields of every visible fact that matches, in one statement; answers the facts as they then are."""
+        table = FACTS[fact]
+        where = [table.c[name].is_(None) if value is None else table.c[name] == value for name, value in equal.items()]
+        changed = await self.connection.execute(table.update().where(*where).values(**values).returning(table))
+        return [read(fact, row) for row in changed.mappings()]
+
     async def call(self, function: str, **arguments: Any) -> Any:
         """Calls a function of the database by name with named arguments and answers its one value."""
         names = ", ".join(f"{name} => :{name}" for name in arguments)
         return (await self.connection.execute(sa.text(f"select {function}({names})"), arguments)).scalar_one()
 
+
+ENTER = sa.text(
+    "select of_case.*, array(select uuidv7() from generate_series(1, 8)) as ids"
+    " from enter_cases(cast(:ids as uuid[]), cast(:attribution as uuid)) as of_case"
+)
 
 ORDER = (
     "sequence",

@@ -5,7 +5,7 @@ answers the same. What is not theirs, malformed or retryable rolls back and leav
 """
 
 import hashlib
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import replace
 from datetime import datetime
 from functools import wraps
@@ -79,6 +79,11 @@ class Deciding(Transaction):
     async def change(self, fact: T, **values: Any) -> T:
         self.wrote = True
         return await super().change(fact, **values)
+
+    async def change_all(self, fact: type[T], equal: Mapping[str, Any], **values: Any) -> list[T]:
+        changed = await super().change_all(fact, equal, **values)
+        self.wrote = self.wrote or bool(changed)
+        return changed
 
     async def lock_case(self, id: UUID) -> Case:
         """Locks and enters the case; NotTheirs if the database lets this actor not in."""

@@ -6,15 +6,12 @@ with the commit, so that no workflow ever has to be told what changed.
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import datetime
 from typing import TYPE_CHECKING
 from uuid import UUID
 
 import sqlalchemy as sa
-from sqlalchemy.dialects.postgresql import insert
 
-from service.database.tables import promises_kept, wakes
 from service.facts.case import Needs
 from service.facts.promises import Deadline
 from service.rules.calendar import due_at, next_update_due
@@ -90,6 +87,18 @@ OWNERS: dict[str, TaskKind] = {
 """Who owns which clock. A key that is not here starts nothing; P16u and P21s only set another due for P16 and P21."""
 
 
+WAKE = sa.text("""
+with touched as (
+    select * from unnest(cast(:kinds as text[]), cast(:ids as uuid[]), cast(:awake as boolean[]))
+        with ordinality as t (kind, id, awake, n)
+), kept as (
+    insert into promises (kind, id, case_id, open) select kind, id, cast(:case as uuid), true from touched
+        on conflict (kind, id) do update set open = true
+)
+insert into wakes (promise_kind, promise_id) select kind, id from touched where not awake order by n
+""")
+
+
 class Promises:
     """The deadlines of the entered case, and the wakes that leave with the commit."""
 
@@ -136,28 +145,25 @@ class Promises:
 
     async def meet(self, key: str, object_id: UUID | None = None) -> bool:
         """Marks the open clocks of this key met; True if one was open."""
-        found = await self.open(key, object_id)
-        for deadline in found:
-            await self._close(replace(deadline, met_at=self.tx.now))
-        return bool(found)
+        return await self._close(key, object_id, met_at=self.tx.now)
 
     async def end(self, key: str, object_id: UUID | None = None) -> bool:
         """Ends the open clocks of this key: the need went away."""
-        found = await self.open(key, object_id)
-        for deadline in found:
-            await self._close(replace(deadline, ended_at=self.tx.now))
-        return bool(found)
+        return await self._close(key, object_id, ended_at=self.tx.now)
 
     async def open(self, key: str, object_id: UUID | None = None) -> list[Deadline]:
         """The clocks of this key that are neither met nor ended, overdue ones among them."""
         found = await self.tx.all(Deadline, case_id=self.tx.the_case.id, key=key, met_at=None, ended_at=None)
         return [d for d in found if object_id is None or d.object_id == object_id]
 
-    async def _close(self, deadline: Deadline) -> None:
-        await self.tx.replace(deadline)
-        if deadline.acted_at is not None:
-            await self.tx.end_tasks(TaskKind.OVERDUE, object_id=deadline.id)
-        self.touch(deadline.promise_kind, deadline.promise_id)
+    async def _close(self, key: str, object_id: UUID | None, **how: datetime) -> bool:
+        of = {"case_id": self.tx.the_case.id, "key": key, "met_at": None, "ended_at": None}
+        closed = await self.tx.change_all(Deadline, of if object_id is None else of | {"object_id": object_id}, **how)
+        for deadline in closed:
+            if deadline.acted_at is not None:
+                await self.tx.end_tasks(TaskKind.OVERDUE, object_id=deadline.id)
+            self.touch(deadline.promise_kind, deadline.promise_id)
+        return bool(closed)
 
     async def restart_updates(self, needs: Needs | None, since: datetime) -> None:
         """She was spoken to, or her interval is new: the next update counts from then (E28); unasked, at most P05."""
@@ -174,20 +180,23 @@ class Promises:
 
     async def new_id(self) -> UUID:
         """A time-ordered id for rows nobody outside sees."""
-        id: UUID = (await self.tx.connection.execute(sa.text("select uuidv7()"))).scalar_one()
-        return id
+        return await self.tx.new_id()
 
     async def write_wakes(self) -> None:
         """Writes one wake for each promise touched, in this transaction; a promise not yet known is opened.
 
         A promise that is itself acting here learns what is next from its own answer, and is not woken by itself.
         """
-        for kind, id in sorted(self.touched):
-            await self.tx.connection.execute(
-                insert(promises_kept)
-                .values(kind=kind, id=id, case_id=self.tx.the_case.id, open=True)
-                .on_conflict_do_update(index_elements=["kind", "id"], set_={"open": True})
-            )
-            if (kind, id) != self.acting:
-                await self.tx.connection.execute(wakes.insert().values(promise_kind=kind, promise_id=id))
+        if not self.touched:
+            return
+        touched = sorted(self.touched)
+        await self.tx.connection.execute(
+            WAKE,
+            {
+                "case": self.tx.the_case.id,
+                "kinds": [kind for kind, _ in touched],
+                "ids": [id for _, id in touched],
+                "awake": [promise == self.acting for promise in touched],
+            },
+        )
         self.touched.clear()

@@ -19,7 +19,10 @@ from service.facts.people import Person
 from service.operations.context import Actor, Looking
 from service.settings import Settings
 
-POOL, OVERFLOW = 10, 20
+POOL, OVERFLOW = 16, 14
+"""Connections of a process that are kept, and those that are opened only while more are busy, which costs a sign-in each."""
+PREPARED = 1024
+"""Statements that stay prepared on a connection: there are some hundred of them."""
 WAIT_SECONDS = 5
 STATEMENT_MILLISECONDS = 1_500
 """No statement of the API's runs longer, a wait for another's lock included; who waited asks again."""
@@ -39,9 +42,13 @@ SERVER_SETTINGS = {
     "application_name": "rtk-api",
     "jit": "off",
     "timezone": "UTC",
+    "plan_cache_mode": "force_generic_plan",
     "statement_timeout": str(STATEMENT_MILLISECONDS),
 }
-"""What every connection of the API's is set to, by whatever library it is made."""
+"""What every connection of the API's is set to, by whatever library it is made.
+
+Statements are planned once a connection, whatever their values: under row security planning costs more than they do.
+"""
 
 
 def engine_for(settings: Settings) -> AsyncEngine:
@@ -55,7 +62,11 @@ def engine_for(settings: Settings) -> AsyncEngine:
         max_overflow=OVERFLOW,
         pool_timeout=WAIT_SECONDS,
         hide_parameters=True,
-        connect_args={"timeout": WAIT_SECONDS, "server_settings": SERVER_SETTINGS},
+        connect_args={
+            "timeout": WAIT_SECONDS,
+            "server_settings": SERVER_SETTINGS,
+            "prepared_statement_cache_size": PREPARED,
+        },
     )
 
 

@@ -9,15 +9,14 @@ from collections import deque
 
 import asyncpg
 
-from service.operations.reaching import POOL, SERVER_SETTINGS, WAIT_SECONDS
+from service.operations.reaching import PREPARED, SERVER_SETTINGS, WAIT_SECONDS
 from service.settings import Settings
+
+MOST = 10
 
 
 class Statements:
-    """Asks one statement at a time on each of a few connections; who comes when none is free waits in turn.
-
-    Statements are prepared once a connection and planned once, whatever their values: planning costs more than they do.
-    """
+    """Asks one statement at a time on each of a few connections; who comes when none is free waits in turn."""
 
     def __init__(self, settings: Settings) -> None:
         self._url = settings.database_as("app").replace("+asyncpg", "")
@@ -50,7 +49,7 @@ class Statements:
                 if not connection.is_closed():
                     return connection
                 self._open -= 1
-            if self._open < POOL:
+            if self._open < MOST:
                 return await self._connect()
             turn: asyncio.Future[asyncpg.Connection | None] = asyncio.get_running_loop().create_future()
             self._waiting.append(turn)
@@ -69,10 +68,10 @@ class Statements:
             return await asyncpg.connect(
                 self._url,
                 timeout=WAIT_SECONDS,
-                statement_cache_size=1024,
+                statement_cache_size=PREPARED,
                 max_cacheable_statement_size=0,
                 max_cached_statement_lifetime=0,
-                server_settings={**SERVER_SETTINGS, "plan_cache_mode": "force_generic_plan"},
+                server_settings=SERVER_SETTINGS,
             )
         except BaseException:
             self._open -= 1

@@ -8,21 +8,27 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 from uuid import uuid4
 
+import sqlalchemy as sa
+
+from service.database.acting import Look, Looks
 from service.facts.assuring import ProgressNotice
 from service.facts.care import AdvocateOffer, Reopening
 from service.facts.case import Case, MyCase, Needs, VictimInformed
 from service.facts.disclosure import Decision, Schedule, Telling, Wishes
 from service.facts.outside import OutsideTelling
 from service.facts.people import Organisation, Person
+from service.facts.promises import Deadline
 from service.rules.victim_word import Standing, victim_word
 from service.vocabulary import DecisionVerdict, InformedEvent, Part, VictimWord, WishScope
 
 if TYPE_CHECKING:
     from service.operations.commanding import Deciding
 
+
+T = TypeVar("T")
 
 PROGRESS = frozenset(
     {InformedEvent.POLICE_ACTION, InformedEvent.CUSTODY_OUTCOME, InformedEvent.CHARGE, InformedEvent.HEARING}
@@ -34,29 +40,56 @@ ENQUIRIES = PROGRESS | {InformedEvent.NOT_IDENTIFIED, InformedEvent.ENQUIRIES_RE
 """What is said to her of whether anybody was found: the last of these holds."""
 
 
-async def standing_of(tx: Deciding, case: Case) -> Standing:
-    """All that her word may depend on, read with the case locked. Opened again, it is told anew from there.
+class Hers(NamedTuple):
+    """All that her row may depend on: lists of facts in their order, most of them of the last one alone."""
 
-    What somebody is told in her place she was not told, and reads nothing of.
-    """
-    wishes = await tx.first(Wishes, case_id=case.id)
-    needs = await tx.first(Needs, case_id=case.id)
-    reopened = await tx.first(Reopening, case_id=case.id)
+    wishes: list[Wishes]
+    needs: list[Needs]
+    reopenings: list[Reopening]
+    informed: list[VictimInformed]
+    tellings: list[Telling]
+    outside_tellings: list[OutsideTelling]
+    schedules: list[Schedule]
+    decisions: list[Decision]
+    cleared: list[ProgressNotice]
+    updates: list[Deadline]
+    contact: list[Person]
+    offers: list[AdvocateOffer]
+    rows: list[MyCase]
+
+
+OF_CASE: dict[str, Any] = {"case_id": sa.bindparam("case")}
+IN_FORCE = OF_CASE | {"ended_at": None}
+LOOKS = Looks(
+    Look(Wishes, newest=1, equal=OF_CASE),
+    Look(Needs, newest=1, equal=OF_CASE),
+    Look(Reopening, newest=1, equal=OF_CASE),
+    Look(VictimInformed, equal=OF_CASE),
+    Look(Telling, equal=OF_CASE | {"recipient_id": sa.bindparam("victim")}),
+    Look(OutsideTelling, equal=OF_CASE),
+    Look(Schedule, newest=1, equal=IN_FORCE),
+    Look(Decision, newest=1, equal=IN_FORCE | {"verdict": DecisionVerdict.DISCLOSE}),
+    Look(ProgressNotice, newest=1, equal=OF_CASE),
+    Look(Deadline, equal=IN_FORCE | {"key": "P05", "met_at": None}),
+    Look(Person, equal={"id": sa.bindparam("oic")}),
+    Look(AdvocateOffer, newest=1, equal=OF_CASE),
+    Look(MyCase, newest=1, equal=OF_CASE),
+)
+"""What `Hers` is made of. What somebody is told in her place she was not told."""
+
+
+def standing_of(case: Case, hers: Hers) -> Standing:
+    """What her word depends on. Opened again, it is told anew from there."""
+    wishes, needs, reopened = last(hers.wishes), last(hers.needs), last(hers.reopenings)
+    schedule, decision, cleared = last(hers.schedules), last(hers.decisions), last(hers.cleared)
     since = None if reopened is None else reopened.recorded_at
-    said = [i for i in await tx.all(VictimInformed, case_id=case.id) if since is None or i.informed_at >= since]
+    said = [i for i in hers.informed if since is None or i.informed_at >= since]
     informed = {i.event for i in said}
-    tellings: list[Telling | OutsideTelling] = [
-        *await tx.all(Telling, case_id=case.id, recipient_id=case.victim_id),
-        *await tx.all(OutsideTelling, case_id=case.id),
-    ]
-    told = still_told(tellings, said, since)
-    schedule = await tx.first(Schedule, case_id=case.id, ended_at=None)
-    decision = await tx.first(Decision, case_id=case.id, ended_at=None, verdict=DecisionVerdict.DISCLOSE)
+    told = still_told([*hers.tellings, *hers.outside_tellings], said, since)
     instead_of_her = decision is not None and decision.recipient_id != case.victim_id
     wanted = set(decision.parts) if decision is not None and not instead_of_her else None
     if wishes is not None and wishes.scope is WishScope.PART:
         wanted = set(wishes.parts)
-    cleared = await tx.first(ProgressNotice, case_id=case.id)
     if cleared is not None and since is not None and cleared.cleared_at < since:
         cleared = None
     return Standing(
@@ -73,6 +106,10 @@ async def standing_of(tx: Deciding, case: Case) -> Standing:
         progress_told=cleared is not None or bool(PROGRESS & informed),
         acknowledged=case.acknowledged_at is not None,
     )
+
+
+def last(found: Sequence[T]) -> T | None:
+    return found[-1] if found else None
 
 
 def still_told(
@@ -108,15 +145,13 @@ class Word:
 
 async def refresh(tx: Deciding, case: Case) -> Word:
     """Writes her row as it reads from this change on."""
-    word = victim_word(await standing_of(tx, case))
-    updates = await tx.promises.open("P05")
-    contact = await tx.get(Person, case.oic_id)
-    if contact is None:
+    hers = Hers(*await tx.together(LOOKS, case=case.id, victim=case.victim_id, oic=case.oic_id))
+    word = victim_word(standing_of(case, hers))
+    if (contact := last(hers.contact)) is None:
         raise RuntimeError("a case has an OIC, and the OIC is a person")
-    next_update = None if word is VictimWord.CLOSED or not updates else max(d.due_at for d in updates)
-    offer = await tx.first(AdvocateOffer, case_id=case.id)
+    next_update = None if word is VictimWord.CLOSED or not hers.updates else max(d.due_at for d in hers.updates)
+    offer, row = last(hers.offers), last(hers.rows)
     service = None if offer is None else await tx.get(Organisation, offer.service_id)
-    row = await tx.first(MyCase, case_id=case.id)
     if row is None:
         await tx.insert(
             MyCase(

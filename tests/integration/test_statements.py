@@ -6,8 +6,7 @@ from collections.abc import AsyncIterator
 import asyncpg
 import pytest
 
-from service.operations.reaching import POOL
-from service.operations.statements import Statements
+from service.operations.statements import MOST, Statements
 from service.settings import Settings
 
 WHO = "select pg_backend_pid()::text"
@@ -22,8 +21,8 @@ async def statements(settings: Settings) -> AsyncIterator[Statements]:
 
 
 async def test_many_askers_share_a_few_connections(statements: Statements) -> None:
-    answers = await asyncio.gather(*(statements.fetch(SLOWLY) for _ in range(3 * POOL)))
-    assert len(set(answers)) == POOL
+    answers = await asyncio.gather(*(statements.fetch(SLOWLY) for _ in range(3 * MOST)))
+    assert len(set(answers)) == MOST
 
 
 async def test_a_statement_that_fails_costs_no_connection(statements: Statements) -> None:
@@ -51,7 +50,7 @@ async def test_a_connection_that_the_server_ended_is_replaced(statements: Statem
 
 
 async def test_whoever_stops_waiting_takes_nobodys_turn(statements: Statements) -> None:
-    busy = [asyncio.create_task(statements.fetch(SLOWLY)) for _ in range(POOL)]
+    busy = [asyncio.create_task(statements.fetch(SLOWLY)) for _ in range(MOST)]
     await asyncio.sleep(0.05)
     impatient = asyncio.create_task(statements.fetch(WHO))
     patient = asyncio.create_task(statements.fetch(WHO))
