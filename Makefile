@@ -28,7 +28,8 @@ serve: setup ## The same service without the story
 token: $(INSTALLED) ## A bearer token for one of the demo's people: AS=officer; without AS, who there is
 	@$(RTK) token $(if $(filter default,$(origin AS)),,$(AS))
 
-test: setup $(TEST_SERVER) $(CLIENTS) ## Every lane, in JOBS processes, each with parts of its own
+test: export DOCUMENTS ?=
+test: setup $(TEST_SERVER) $(CLIENTS) ## Every lane, in JOBS processes, each with parts of its own; DOCUMENTS=200000 asked both ways
 	$(VENV)/bin/python -m pytest -n $(JOBS) --dist loadfile tests/house tests/unit tests/workflows tests/replay tests/integration tests/browser
 	@echo "every lane passed"
 

@@ -23,7 +23,9 @@ from graphql import (
     is_composite_type,
 )
 
-DEEPEST = 6
+DEEPEST, SHALLOW = 6, 3
+MANY, FEW = (1, 2, 2, 3, 4, 6), (1, 1, 2, 3)
+"""How deep a document goes and how many fields a selection has: one in eight is large, so that there is time for many."""
 SCALARS: dict[str, Callable[[Random], Any]] = {
     "Int": lambda chance: (
         chance.choice((1, 2, 3, 5, 20, 100, 0, 101, -1)) if chance.random() < 0.2 else chance.randint(1, 7)
@@ -52,6 +54,9 @@ class Writer:
     unaliased: dict[tuple[str, str], str] = field(default_factory=dict)
     count: int = 0
 
+    def __post_init__(self) -> None:
+        self._deepest, self._fields = (DEEPEST, MANY) if self.chance.random() < 1 / 8 else (SHALLOW, FEW)
+
     def document(self) -> tuple[str, dict[str, Any]]:
         """The text, and its variables."""
         query = self.schema.query_type
@@ -77,10 +82,10 @@ class Writer:
         names = [
             name
             for name, each in kind.fields.items()
-            if (depth < DEEPEST or not is_composite_type(get_named_type(each.type)))
+            if (depth < self._deepest or not is_composite_type(get_named_type(each.type)))
             and (self.chance.random() < 0.05 or not self.avoid(kind.name, name))
         ] or ["__typename"]
-        some = self.chance.sample(names, min(len(names), self.chance.choice((1, 2, 2, 3, 4, 6))))
+        some = self.chance.sample(names, min(len(names), self.chance.choice(self._fields)))
         parts = [self._part(kind, name, depth) for name in some]
         if self.chance.random() < 0.15:
             parts.append(self._part(kind, self.chance.choice(some), depth))

@@ -1,5 +1,6 @@
 """One question asked both ways: by plan and by the reference, as the same person, on the same rows."""
 
+import asyncio
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from random import Random
@@ -8,12 +9,14 @@ from uuid import UUID, uuid4
 
 import orjson
 import sqlalchemy as sa
+from graphql import get_operation_ast, parse
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from service.api.asked import asked
+from service.api.cost import Price
 from service.api.errors import Turned
-from service.api.executing import ENGINE, Documents, answer, checked
+from service.api.executing import ENGINE, Documents, Operation, answer, checked
 from service.api.planning import Plans
 from service.api.stands import language
 from service.database.rows import write
@@ -31,7 +34,11 @@ from tests.integration.cast import Cast, person
 from tests.integration.chance_facts import a_fact
 from tests.integration.documents import Writer
 
+Question = tuple[str, str, dict[str, Any]]
+"""Who asks, a document, its variables."""
+
 CASES = 5
+FREE = Price({}, {})
 PLACES: dict[str, tuple[TaskKind, ...]] = {
     "officer": (TaskKind.OIC,),
     "supervisor": (TaskKind.SUPERVISOR,),
@@ -114,14 +121,15 @@ class Twice:
     documents: Documents = field(default_factory=lambda: Documents(explorable=False))
     planned: int = 0
     asked: int = 0
+    looks: list[list[Any]] | None = None
     cursors: dict[str, list[str]] = field(default_factory=lambda: {"after": [], "before": []})
 
     def __post_init__(self) -> None:
         self.plans = Plans(self.statements.fetch)
         self._known = language(ENGINE).stands_for
 
-    def write(self, chance: Random) -> tuple[str, str, dict[str, Any]]:
-        """Who asks, a document, its variables."""
+    def write(self, chance: Random) -> Question:
+        """Somebody with a document made by chance."""
         ids = tuple(str(id) for id in (*self.ground.cases, *self.ground.requests))
         known = {"id": ids, **self.cursors}
 
@@ -132,32 +140,88 @@ class Twice:
         text, variables = Writer(ENGINE, chance, known, avoid, roots).document()
         return chance.choice(ASKING), text, variables
 
-    async def both(self, questions: Sequence[tuple[str, str, dict[str, Any]]]) -> None:
-        """Every question is answered alike, with the same looks noted, or not by plan at all."""
-        for who, text, variables in questions:
-            await self._one(who, text, variables)
+    def write_all(self, chance: Random, many: int) -> list[Question]:
+        """So many documents; those with variables that decide which fields there are, asked with their contrary as well."""
+        written = [self.write(chance) for _ in range(many)]
+        turned = [
+            (who, text, {n: not v if isinstance(v, bool) else v for n, v in given.items()})
+            for who, text, given in written
+        ]
+        return [*written, *(again for again, first in zip(turned, written, strict=True) if again != first)]
 
-    async def _one(self, who: str, text: str, variables: dict[str, Any]) -> None:
+    async def both(self, questions: Sequence[Question], *, at_once: int = 4) -> None:
+        """Every question is answered alike, or not by plan at all; an AssertionError says which is not."""
+        turns = asyncio.Semaphore(at_once)
+
+        async def one(question: Question) -> str | None:
+            async with turns:
+                return await self._one(*question)
+
+        for found in await asyncio.gather(*map(one, questions), return_exceptions=True):
+            if isinstance(found, BaseException):
+                raise found
+            if found is not None:
+                self._remember(orjson.loads(found))
+
+    async def looks_too(self, questions: Sequence[Question]) -> None:
+        """The same, one after the other, with the looks that both ways leave: they are alike too."""
+        for question in questions:
+            self.looks = []
+            await self.both([question], at_once=1)
+            if self.looks:
+                by_plan, told = self.looks
+                assert by_plan == told, f"{question}\n{by_plan}\n{told}"
+
+    async def _one(self, who: str, text: str, variables: dict[str, Any]) -> str | None:
+        """What was answered by plan, if it was."""
         self.asked += 1
         context = self.context(who)
         try:
-            operation = self.documents.read_registered.__wrapped__(text).meant(None)
+            operation = self._read(text)
             checked(operation, variables)
             planned = self.plans.planned(text, operation, variables, ALL_SCOPES)
+            before = await self._last_look()
             found = None if planned is None else await self.plans.answer(planned, Speaker(person=person(who)), None)
             if found is None:
-                return
+                return None
             self.planned += 1
+            between = await self._last_look()
             told = await answer(operation, asked(context), variables)
         except Turned:
-            return
+            return None
         finally:
             await context.stop_looking()
         by_plan = orjson.dumps({"data": orjson.loads(found)})
         assert by_plan == orjson.dumps(told), (
             f"{who}\n{text}\n{variables}\n{by_plan.decode()}\n{orjson.dumps(told).decode()}"
         )
-        self._remember(orjson.loads(found))
+        if self.looks is not None:
+            self.looks = [await self._looks(before, between), await self._looks(between, await self._last_look())]
+        return found
+
+    def _read(self, text: str) -> Operation:
+        """The operation; one in twenty is validated, which takes longer than all else, since all but few are valid."""
+        if self.asked % 20 == 0:
+            return self.documents.read_registered.__wrapped__(text).meant(None)
+        document = parse(text)
+        node = get_operation_ast(document)
+        assert node is not None
+        return Operation(document, node, FREE)
+
+    async def _last_look(self) -> int:
+        if self.looks is None:
+            return 0
+        async with self.cast.watching_engine.connect() as connection:
+            return (
+                await connection.execute(sa.text("select coalesce(max(id), 0) from rtk.access_events"))
+            ).scalar_one()
+
+    async def _looks(self, after: int, until: int) -> list[Any]:
+        look = sa.text(
+            "select actor, action, object_id, allowed, purpose from rtk.access_events where id > :a and id <= :u"
+        )
+        async with self.cast.watching_engine.connect() as connection:
+            return sorted(map(str, (await connection.execute(look, {"a": after, "u": until})).all()))
 
     def context(self, who: str) -> Context:
         context = self.cast(who)
