@@ -9,15 +9,15 @@ import os
 import time
 from collections.abc import Callable
 
-from tests.bench.commands import commands
+from tests.bench.commands import commands, over_bare_write
 from tests.bench.ground import HOME, ground
+from tests.bench.history import HISTORY, growing
 from tests.bench.reading import READING, reading
 from tests.bench.sealing import sealing
+from tests.bench.token import TOKEN, token
 
 REPORT = HOME / "report.json"
-COMMANDS = frozenset({"commands"})
-SEALING = frozenset({"seal"})
-ALL = READING | COMMANDS | SEALING
+ALL = READING | HISTORY | TOKEN | {"commands", "command_over_bare_write", "seal"}
 
 
 def main() -> None:
@@ -26,12 +26,19 @@ def main() -> None:
     if unknown := only - ALL:
         raise SystemExit(f"bench: there is no {', '.join(sorted(unknown))}; there are {', '.join(sorted(ALL))}")
     begun = time.monotonic()
-    if only & READING:
+    if only & (READING | HISTORY | TOKEN):
         with ground() as here:
-            keep(lambda: reading(here, only, rounds))
-    if only & COMMANDS:
+            if only & READING:
+                keep(lambda: reading(here, only, rounds))
+            if only & HISTORY:
+                keep(lambda: growing(here, rounds))
+            if only & TOKEN:
+                keep(lambda: token(here))
+    if "command_over_bare_write" in only:
+        keep(lambda: over_bare_write(rounds))
+    if "commands" in only:
         keep(commands)
-    if only & SEALING:
+    if "seal" in only:
         keep(sealing)
     print(f"bench: {time.monotonic() - begun:.0f} s; all figures are in {REPORT}")
 

@@ -72,7 +72,7 @@ class Bare:
             max_size=10,
             reset=_as_it_is,
             max_cacheable_statement_size=0,
-            server_settings={**SERVER_SETTINGS, "plan_cache_mode": "force_generic_plan"},
+            server_settings=SERVER_SETTINGS,
         )
         await send({"type": "lifespan.startup.complete"})
         await receive()

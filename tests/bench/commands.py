@@ -7,17 +7,19 @@ import asyncio
 import statistics
 import tempfile
 import time
-from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import asynccontextmanager, contextmanager
 from pathlib import Path
 from uuid import UUID
 
 from sqlalchemy.ext.asyncio import create_async_engine
 
 from service.activities.case import CasePromises
+from service.operations.reaching import engine_for
 from service.settings import Settings
 from service.worker import run_worker
 from tests.bench.audited import audited_row, audited_write
+from tests.bench.writing import writing
 from tests.integration.a_case import ACase, a_case
 from tests.integration.cast import Cast
 from tests.parts import installed, with_temporal
@@ -31,7 +33,8 @@ WARM_UP = 20
 @asynccontextmanager
 async def a_cast(settings: Settings) -> AsyncIterator[Cast]:
     """The story's people, acting on operations directly."""
-    engines = {role: create_async_engine(settings.database_as(role)) for role in ("app", "opener", "auditor")}
+    engines = {role: create_async_engine(settings.database_as(role)) for role in ("opener", "auditor")}
+    engines["app"] = engine_for(settings)
     try:
         yield Cast(
             settings=settings,
@@ -91,12 +94,26 @@ def time_looks(of_case: Callable[[], UUID | None], looked: asyncio.Queue[float])
 
 
 def commands() -> dict[str, float]:
-    with (
-        tempfile.TemporaryDirectory() as folder,
-        installed(Path(folder), durable=True) as without,
-        with_temporal(without) as settings,
-    ):
+    """One after the other, with the worker beside them."""
+    with _durable() as without, with_temporal(without) as settings:
         return asyncio.run(_measure(settings))
+
+
+def over_bare_write(rounds: int) -> dict[str, float]:
+    """Many at a time, against the rows alone."""
+
+    async def measure(settings: Settings) -> dict[str, float]:
+        async with a_cast(settings) as cast:
+            return await writing(cast, rounds)
+
+    with _durable() as settings:
+        return asyncio.run(measure(settings))
+
+
+@contextmanager
+def _durable() -> Iterator[Settings]:
+    with tempfile.TemporaryDirectory() as folder, installed(Path(folder), durable=True) as settings:
+        yield settings
 
 
 async def _measure(settings: Settings) -> dict[str, float]:

@@ -1,0 +1,84 @@
+"""What a stored command costs beside the rows it leaves: RecordNeeds by its operation, and the same by one bare statement.
+
+`command_over_bare_write`: the rate of commands as a part of the rate of bare statements, in turns, sixteen cases at a time
+in one process, committed to disk by both.
+"""
+
+import asyncio
+import time
+from collections.abc import Awaitable, Callable
+from contextlib import AsyncExitStack
+from pathlib import Path
+from uuid import uuid4
+
+import asyncpg
+
+from tests.bench.turns import CONNECTIONS, SECONDS
+from tests.integration.a_case import a_case
+from tests.integration.cast import Cast, person
+from tests.integration.sealed import superuser
+
+BARELY = Path(__file__).with_name("bare_write.sql").read_text()
+WARM_UP = 10.0
+"""Seconds until every statement was prepared on every connection."""
+Write = Callable[[int], Awaitable[object]]
+
+
+async def writing(cast: Cast, rounds: int) -> dict[str, float]:
+    """The figure, with the rates and the round trips it rests on."""
+    cases = [await a_case(cast) for _ in range(CONNECTIONS)]
+    needs = [(await case.needs()).id for case in cases]
+    async with AsyncExitStack() as open_:
+        pool = await open_.enter_async_context(
+            asyncpg.create_pool(superuser(cast.settings).replace("+asyncpg", ""), min_size=16, max_size=CONNECTIONS)
+        )
+
+        async def command(n: int) -> None:
+            await cases[n].needs()
+
+        async def bare(n: int) -> None:
+            await pool.fetchval(BARELY, cases[n].id, person("officer"), uuid4(), needs[n])
+
+        for write in (command, bare):
+            await write(0)
+        if await _rows(pool, command) != await _rows(pool, bare):
+            raise RuntimeError("the bare statement no longer writes what the command writes")
+        done, spent = {command: 0, bare: 0}, {command: 0.0, bare: 0.0}
+        await _turn(command, time.perf_counter() + WARM_UP)
+        for n in range(2 * rounds):
+            write = (command, bare)[(n + n // 2) % 2]
+            begun = time.perf_counter()
+            done[write] += await _turn(write, begun + SECONDS)
+            spent[write] += time.perf_counter() - begun
+    rates = {write: done[write] / spent[write] for write in done}
+    return {
+        "command_over_bare_write": round(rates[command] / rates[bare], 3),
+        "command_rate": round(rates[command], 1),
+        "bare_write_rate": round(rates[bare], 1),
+        "command_runs": done[command],
+    }
+
+
+async def _turn(write: Write, until: float) -> int:
+    """As many as sixteen manage by then, each one after the other."""
+
+    async def one(n: int) -> int:
+        many = 0
+        while time.perf_counter() < until:
+            await write(n)
+            many += 1
+        return many
+
+    return sum(await asyncio.gather(*(one(n) for n in range(CONNECTIONS))))
+
+
+async def _rows(pool: asyncpg.Pool, write: Write) -> dict[str, int]:
+    """How many rows of each table a write adds."""
+
+    async def count() -> dict[str, int]:
+        names = await pool.fetch("select tablename from pg_tables where schemaname = 'rtk'")
+        return {name: await pool.fetchval(f"select count(*) from rtk.{name}") for (name,) in names}
+
+    before = await count()
+    await write(0)
+    return {name: many - before[name] for name, many in (await count()).items() if many != before[name]}
