@@ -91,6 +91,8 @@ class Transaction:
         self.entered: frozenset[UUID] = frozenset()
         self._now: datetime | None = None
         self._ids: list[UUID] = []
+        self.wrote = False
+        """Whether any fact was written so far."""
 
     @property
     def now(self) -> datetime:
@@ -157,12 +159,13 @@ class Transaction:
         return self._ids.pop()
 
     async def insert(self, *facts: Any) -> None:
+        self.wrote = self.wrote or bool(facts)
         for fact in facts:
             await self.connection.execute(FACTS[type(fact)].insert().values(**write(fact)))
 
     async def replace(self, fact: Any) -> None:
         """Writes the whole fact over the row with its id; a row that is not there, or not ours, is a bug."""
-        table = FACTS[type(fact)]
+        self.wrote, table = True, FACTS[type(fact)]
         done = await self.connection.execute(table.update().where(table.c.id == fact.id).values(**write(fact)))
         if done.rowcount != 1:
             raise RuntimeError(f"{table.name}: {done.rowcount} rows replaced instead of one")
@@ -174,6 +177,7 @@ class Transaction:
         statement = table.update().where(table.c.id == changed.id).values({name: row[name] for name in values})
         if (await self.connection.execute(statement)).rowcount != 1:
             raise RuntimeError(f"{table.name}: the row to be changed is not there")
+        self.wrote = True
         return changed  # type: ignore[no-any-return]
 
     async def change_all(self, fact: type[T], equal: Mapping[str, Any], **values: Any) -> list[T]:
@@ -181,7 +185,9 @@ class Transaction:
         table = FACTS[fact]
         where = [table.c[name].is_(None) if value is None else table.c[name] == value for name, value in equal.items()]
         changed = await self.connection.execute(table.update().where(*where).values(**values).returning(table))
-        return [read(fact, row) for row in changed.mappings()]
+        facts = [read(fact, row) for row in changed.mappings()]
+        self.wrote = self.wrote or bool(facts)
+        return facts
 
     async def call(self, function: str, **arguments: Any) -> Any:
         """Calls a function of the database by name with named arguments and answers its one value."""

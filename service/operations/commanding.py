@@ -5,7 +5,7 @@ answers the same. What is not theirs, malformed or retryable rolls back and leav
 """
 
 import hashlib
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable
 from dataclasses import replace
 from datetime import datetime
 from functools import wraps
@@ -55,7 +55,6 @@ class Deciding(Transaction):
     def __init__(self, inner: Transaction) -> None:
         super().__init__(inner.connection, inner.actor)
         self.promises = Promises(self)
-        self.wrote = False
 
     @property
     def the_case(self) -> Case:
@@ -67,23 +66,6 @@ class Deciding(Transaction):
     def policy(self) -> Policy:
         """The policy under which this case runs: its own, whatever new cases start under."""
         return load(self.the_case.policy_version)
-
-    async def insert(self, *facts: Any) -> None:
-        self.wrote = True
-        await super().insert(*facts)
-
-    async def replace(self, fact: Any) -> None:
-        self.wrote = True
-        await super().replace(fact)
-
-    async def change(self, fact: T, **values: Any) -> T:
-        self.wrote = True
-        return await super().change(fact, **values)
-
-    async def change_all(self, fact: type[T], equal: Mapping[str, Any], **values: Any) -> list[T]:
-        changed = await super().change_all(fact, equal, **values)
-        self.wrote = self.wrote or bool(changed)
-        return changed
 
     async def lock_case(self, id: UUID) -> Case:
         """Locks and enters the case; NotTheirs if the database lets this actor not in."""
