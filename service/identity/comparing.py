@@ -1,10 +1,11 @@
 """A second, blind entry of one part of an identity, compared with what was sealed: the answer is yes or no, and is recorded.
 
-Nothing is opened for it: the holders answer shares, not halves; this process reads no ciphertext, and what was entered goes
-no further than it. Like the opener it lives for one question, and like an opening a comparison is in the record beforehand.
+Nothing is opened for it: the holders give no half, this process reads no ciphertext, and what was entered goes no further. It
+can try one text for each intent, and every intent is in the record, and counted, before a holder answers.
 """
 
 import hmac
+import os
 from dataclasses import dataclass, field, replace
 from uuid import UUID
 
@@ -14,11 +15,10 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from service.access import Action
 from service.database.acting import Speaker, Transaction, acting_as
 from service.identity.admission import PURPOSE, Asked, Refusal, Refused, admitted, enter, not_yours, withheld_by
-from service.identity.halves import NoHalf, both_halves
+from service.identity.halves import NoHalf, by_both
 from service.identity.intents import INTENDED_TO_COMPARE, LIFE, Comparison, id_of_intent
 from service.identity.keys import new_private_key, public_bytes
-from service.identity.questions import ForShare
-from service.identity.sealing import context_of, fingerprint
+from service.identity.sealing import KEY_LENGTH, context_of, point_of, times
 from service.settings import Settings
 from service.vocabulary import Missing, Part, TaskKind
 
@@ -90,12 +90,14 @@ async def _compare(
     if isinstance(intent, Refused):
         return intent
     of, allowed = intent.comparison, intent.allowed
+    context = context_of(allowed.force_id, of.subject_id, part, of.identity_version)
+    own = os.urandom(KEY_LENGTH)
     try:
-        shares = await both_halves(settings, case, of.id, intent.sequence, intent.key, ForShare)
+        asked = times(point_of(entered, context), own)
+        answered = await by_both(settings, case, of.id, intent.sequence, intent.key, asked)
     except NoHalf as none:
         return withheld_by(none)
-    context = context_of(allowed.force_id, of.subject_id, part, of.identity_version)
-    same = hmac.compare_digest(fingerprint(entered, shares, context), allowed.fingerprint)
+    same = hmac.compare_digest(answered, times(allowed.fingerprint, own))
     return await record_answer(engine, intent, actor, same=same)
 
 

@@ -1,4 +1,4 @@
-"""The asking side: a receipt for the intent from the record, then a half, or a share, from each holder, for one key.
+"""The asking side: a receipt for the intent from the record, then an answer from each holder, for one key.
 
 The key was made for this intent and is gone with it; whatever a holder answers can be read by this process alone.
 """
@@ -30,16 +30,23 @@ class NoHalf(Exception):
 
 
 async def both_halves(
-    settings: Settings, case: UUID, intent: UUID, sequence: int, key: bytes, what: type[ForHalf | ForShare] = ForHalf
+    settings: Settings, case: UUID, intent: UUID, sequence: int, key: bytes
 ) -> Mapping[Holder, bytes]:
-    """The halves (or shares) for an intent, with the private key it was made for. Raises NoHalf."""
-    asked = [half_of(settings, holder, case, intent, sequence, key, what) for holder in Holder]
+    """The halves for an intent, with the private key it was made for. Raises NoHalf."""
+    asked = [half_of(settings, holder, case, intent, sequence, key) for holder in Holder]
     # Both are waited for, so that none is still asked when this is over.
     answers = await asyncio.gather(*asked, return_exceptions=True)
     for answer in answers:
         if isinstance(answer, BaseException):
             raise answer
     return dict(zip(Holder, (answer for answer in answers if isinstance(answer, bytes)), strict=True))
+
+
+async def by_both(settings: Settings, case: UUID, intent: UUID, sequence: int, key: bytes, point: bytes) -> bytes:
+    """The point by both holders' numbers, for an intent to compare: one after the other. Raises NoHalf."""
+    for holder in Holder:
+        point = await half_of(settings, holder, case, intent, sequence, key, point)
+    return point
 
 
 async def half_of(
@@ -49,15 +56,22 @@ async def half_of(
     intent: UUID,
     sequence: int,
     key: bytes,
-    what: type[ForHalf | ForShare] = ForHalf,
+    point: bytes | None = None,
 ) -> bytes:
-    """One holder's half, or share. A trace that could still be taken away is none: without a checkpoint nobody is asked."""
+    """One holder's half, or a point by its number.
+
+    A trace that could still be taken away is none: without a signed checkpoint nobody is asked.
+    """
     try:
         line, greeting = await Line.to(settings, holder)
         try:
             receipt = await ask(settings, case, sequence, since=greeting.since)
             check_receipt(receipt, public_key(settings).read_text(), case, sequence)
-            answer = await line.ask(what(intent=intent, key=public_bytes(key), receipt=receipt))
+            public = public_bytes(key)
+            if point is None:
+                answer = await line.ask(ForHalf(intent=intent, key=public, receipt=receipt))
+            else:
+                answer = await line.ask(ForShare(intent=intent, key=public, receipt=receipt, point=point))
         finally:
             line.close()
     except (NotSealed, Bad, OSError):

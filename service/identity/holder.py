@@ -19,7 +19,7 @@ from service.identity.intents import LIFE, answer_info, id_of_intent
 from service.identity.keyring import HELD, RECORD_KEY, SOCKET, Keyring
 from service.identity.keys import SUITE, PublicKey, new_private_key, private_of, public_bytes, public_of
 from service.identity.looking import Intended, look_at_comparison, look_at_opening
-from service.identity.sealing import Half, context_of, info_of, seal_half, share_of
+from service.identity.sealing import Half, context_of, info_of, seal_half, share_of, times
 from service.identity.withholding import Withheld, Withholds
 from service.record.asking import Receipt, check_receipt
 from service.record.verify import Bad, Checkpoint, hash_of, open_checkpoint, read_key
@@ -71,12 +71,18 @@ class KeyHolder:
         LOG.info("a half is answered", extra={"ids": {"holder": self.holder, "intent": intent}})
         return SUITE.encrypt(half, public_of(key), answer_info(self.holder, intent))
 
-    async def share_for(self, comparison: UUID, key: bytes, receipt: Receipt, known: Held | None) -> bytes:
-        """A share of our half for this comparison, sealed to the one-time key: it opens nothing. Raises Withholds."""
+    async def share_for(
+        self, comparison: UUID, key: bytes, receipt: Receipt, known: Held | None, point: bytes
+    ) -> bytes:
+        """The point by our number, for this comparison and the one-time key: it opens nothing. Raises Withholds."""
         asked = await look_at_comparison(self._database, comparison)
         share = share_of(self._released(asked, key, receipt, known), self.holder, self._context(asked))
-        LOG.info("a share is answered", extra={"ids": {"holder": self.holder, "intent": comparison}})
-        return SUITE.encrypt(share, public_of(key), answer_info(self.holder, comparison))
+        try:
+            answer = times(point, share)
+        except ValueError:
+            raise Withholds(Withheld.NOT_UNDERSTOOD) from None
+        LOG.info("a comparison is answered", extra={"ids": {"holder": self.holder, "intent": comparison}})
+        return SUITE.encrypt(answer, public_of(key), answer_info(self.holder, comparison))
 
     def _released(self, asked: Intended, key: bytes, receipt: Receipt, known: Held | None) -> bytes:
         """Our half, where everything holds, and once."""

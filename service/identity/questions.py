@@ -34,11 +34,12 @@ class ForHalf(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
 
 
 class ForShare(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, tag_field="ask", tag="share"):
-    """A share of your half for this comparison, sealed to this key."""
+    """This point by your number, for this comparison, sealed to this key."""
 
     intent: UUID
     key: bytes
     receipt: Receipt
+    point: bytes
 
 
 class ToRewrap(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, tag_field="ask", tag="rewrap"):
@@ -62,7 +63,7 @@ class ToEnd(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
 
 
 class Answer(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """One of these: a half (or a share), re-wrapped with its epoch; a public key; epochs that ended; why it does not."""
+    """One of these: a half (or a point), re-wrapped with its epoch; a public key; epochs that ended; why it does not."""
 
     half: bytes | None = None
     public: bytes | None = None

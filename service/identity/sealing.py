@@ -4,6 +4,7 @@ Each part has a key of its own, used once; the key goes in two halves to two hol
 alone, nor anybody who has both halves and no key. HPKE with the hybrid of ML-KEM-768 and X25519: sealed for long.
 """
 
+import hashlib
 import hmac
 import os
 import unicodedata
@@ -11,6 +12,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from uuid import UUID
 
+from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey, X25519PublicKey
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 from service.identity.keys import SUITE, PublicKey, public_of
@@ -19,6 +21,7 @@ from service.vocabulary import Holder, Part
 SCHEMA = b"rtk-identity-2"
 KEY_LENGTH = 32
 NONCE_LENGTH = 12
+FIELD = 2**255 - 19
 ONE_KIND = str.maketrans("\u2018\u2019\u02bc\u2010\u2011\u2012\u2013", "'''----")
 """Apostrophes and hyphens as keyboards and word processors write them."""
 
@@ -73,17 +76,39 @@ def seal_half(half: bytes, holder: Holder, key: PublicKey, context: bytes) -> Ha
 
 
 def share_of(half: bytes, holder: Holder, context: bytes) -> bytes:
-    """What a holder answers to a comparison in the place of its half. It goes one way: no half is learned from a share."""
+    """The number by which a holder multiplies in a comparison, of its half and of no use to learn it by."""
     return hmac.digest(half, joined(b"rtk-share-1", holder.encode(), context), "sha256")
 
 
-def fingerprint(text: str, shares: Mapping[Holder, bytes], context: bytes) -> bytes:
-    """The same for two spellings of one text, and only under both shares: it is no hash of a name that could be guessed from.
+def point_of(text: str, context: bytes) -> bytes:
+    """A point of Curve25519 for a text, one for all spellings of it, of one part of one subject.
 
-    Whoever has both shares can try names. So shares are answered for a recorded comparison alone, and those are counted.
+    Never one of its twist: which of the two a point is of is kept by every multiple, and would tell half of all names apart.
     """
-    key = joined(b"rtk-fingerprint-1", shares[Holder.POLICE], shares[Holder.SAFEGUARDING])
-    return hmac.digest(key, joined(context) + alike(text).encode(), "sha256")
+    said = joined(b"rtk-point-1", context) + alike(text).encode()
+    tries = (hashlib.sha256(bytes([n]) + said).digest() for n in range(256))
+    return next(point for point in tries if is_on_curve(point))
+
+
+def is_on_curve(point: bytes) -> bool:
+    """Whether v^2 = u^3 + 486662 u^2 + u has a solution for this u (RFC 7748), by Euler's criterion."""
+    u = int.from_bytes(point, "little") % (1 << 255)
+    return pow(u * (u * u + 486662 * u + 1), (FIELD - 1) // 2, FIELD) == 1
+
+
+def times(point: bytes, number: bytes) -> bytes:
+    """The point so many times: by two numbers in either order the same. Raises ValueError where it is no point to use."""
+    return X25519PrivateKey.from_private_bytes(number).exchange(X25519PublicKey.from_public_bytes(point))
+
+
+def fingerprint(text: str, shares: Mapping[Holder, bytes], context: bytes) -> bytes:
+    """What a second entry is compared with: the text's point, by both holders' numbers.
+
+    It is no hash of a name that could be guessed from. Who compares multiplies by a number of their own first, has each
+    holder multiply in turn, and finds the fingerprint by that number, or another point. So a comparison tries the one text
+    that it was begun with, and neither holder learns which.
+    """
+    return times(times(point_of(text, context), shares[Holder.POLICE]), shares[Holder.SAFEGUARDING])
 
 
 def alike(text: str) -> str:

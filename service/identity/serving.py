@@ -113,8 +113,11 @@ async def replied(keeper: KeyHolder, reader: asyncio.StreamReader, writer: async
     try:
         match question := read_question(line):
             case ForHalf() | ForShare():
-                release = keeper.half_for if isinstance(question, ForHalf) else keeper.share_for
-                answer = Answer(half=await release(question.intent, question.key, question.receipt, known))
+                asked = (question.intent, question.key, question.receipt, known)
+                if isinstance(question, ForHalf):
+                    answer = Answer(half=await keeper.half_for(*asked))
+                else:
+                    answer = Answer(half=await keeper.share_for(*asked, question.point))
                 alarm(keeper, None)
                 return answer
             case ToRewrap():

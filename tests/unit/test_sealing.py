@@ -1,5 +1,6 @@
 """A sealed part opens with both holders' keys, in its own place, and nowhere else."""
 
+import os
 from collections.abc import Mapping
 from itertools import product
 from pathlib import Path
@@ -15,9 +16,12 @@ from service.identity.sealing import (
     either_or,
     fingerprint,
     info_of,
+    is_on_curve,
+    point_of,
     seal,
     seal_half,
     share_of,
+    times,
     unseal,
 )
 from service.platforms.evidence import decrypt, encrypt, make_evidence_key
@@ -161,9 +165,36 @@ def test_shares_open_nothing_and_one_holders_is_not_enough_to_compare(private: M
     both = shares(sealed, private)
     with pytest.raises(InvalidTag):
         unseal(sealed.ciphertext, both, CONTEXT)
-    for holder, wrong in product(Holder, (bytes(32), both[Holder.POLICE], both[Holder.SAFEGUARDING])):
+    for holder, wrong in product(Holder, (bytes(range(32)), both[Holder.POLICE], both[Holder.SAFEGUARDING])):
         if wrong != both[holder]:
             assert fingerprint(NAME, both | {holder: wrong}, CONTEXT) != sealed.fingerprint
+
+
+@pytest.mark.parametrize(("entered", "same"), [(NAME, True), ("Corwin Hathersege", False)])
+def test_who_compares_learns_of_one_text_and_the_holders_of_none(
+    private: Mapping[Holder, bytes], entered: str, same: bool
+) -> None:
+    sealed = seal(NAME, public(private), CONTEXT)
+    both, own = shares(sealed, private), os.urandom(32)
+    asked = times(point_of(entered, CONTEXT), own)
+    assert asked not in (point_of(entered, CONTEXT), times(point_of(entered, CONTEXT), os.urandom(32)))
+    for one, other in (Holder, tuple(reversed(Holder))):
+        answered = times(times(asked, both[one]), both[other])
+        assert (answered == times(sealed.fingerprint, own)) is same
+
+
+def test_every_text_has_a_point_of_the_curve_itself() -> None:
+    points = {point_of(f"Somebody {n}", CONTEXT) for n in range(200)}
+    assert len(points) == 200
+    assert all(is_on_curve(point) and is_on_curve(times(point, os.urandom(32))) for point in points)
+    assert is_on_curve((9).to_bytes(32, "little"))  # The base point of RFC 7748.
+    assert not is_on_curve((2).to_bytes(32, "little"))
+
+
+@pytest.mark.parametrize("point", [b"", bytes(31), bytes(32), (1).to_bytes(32, "little"), bytes(33)])
+def test_what_is_no_point_to_use_is_refused(point: bytes) -> None:
+    with pytest.raises(ValueError):  # noqa: PT011 - of the library's own, whatever it says
+        times(point, os.urandom(32))
 
 
 def test_a_fingerprint_is_of_one_part_of_one_subject_and_says_nothing_twice(private: Mapping[Holder, bytes]) -> None:

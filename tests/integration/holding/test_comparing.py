@@ -7,7 +7,6 @@ from uuid import UUID, uuid4
 
 import pytest
 import sqlalchemy as sa
-from cryptography.exceptions import InvalidTag
 from sqlalchemy.ext.asyncio import create_async_engine
 
 from service.access import Action
@@ -17,10 +16,9 @@ from service.facts.attribution import Attribution, Subject
 from service.facts.case import Case
 from service.facts.promises import AuditEvent
 from service.identity.comparing import Compared, IntentToCompare, compare_part, intend_to_compare
-from service.identity.halves import both_halves
+from service.identity.halves import by_both
 from service.identity.opener import Refusal, Refused
-from service.identity.questions import ForHalf, ForShare
-from service.identity.sealing import context_of, unseal
+from service.identity.sealing import context_of, point_of
 from service.identity.withholding import Withheld
 from service.operations import attributions
 from service.vocabulary import AttributionStage, Holder, Missing, Part, ProblemCode
@@ -33,6 +31,7 @@ from tests.integration.steps_attributing import IDENTITY
 from tests.integration.test_rows_narrow import readable
 from tests.integration.typed import Run, typed
 
+POINT = (9).to_bytes(32, "little")
 WRONG = "Corwin Hathersege"
 WHO = "supervisor"
 SAME, DIFFERENT = Compared(True), Compared(False)
@@ -61,7 +60,7 @@ async def share_refused(green: Green, holder: Holder, intent: IntentToCompare, /
     class Asked:
         opening, sequence, key = intent.comparison, intent.sequence, intent.key
 
-    return await refused(green, holder, Asked, **{"what": ForShare} | otherwise)
+    return await refused(green, holder, Asked, **{"point": POINT} | otherwise)
 
 
 async def recorded(green: Green) -> list[AuditEvent]:
@@ -174,8 +173,8 @@ async def test_a_holder_answers_no_share_without_an_intent_of_that_kind(holders:
     async with holders.up():
         for holder in Holder:
             nowhere = await share_refused(green, holder, intent, intent=uuid4())
-            not_of_that_kind = await refused(green, holder, opening, what=ForShare)
-            no_half = await share_refused(green, holder, intent, what=ForHalf)
+            not_of_that_kind = await refused(green, holder, opening, point=POINT)
+            no_half = await share_refused(green, holder, intent, point=None)
             assert {nowhere, not_of_that_kind, no_half} == {Withheld.NO_SUCH_INTENT}
             assert await share_refused(green, holder, intent, key=(await intended(green)).key) is Withheld.KEY_DIFFERS
         assert await asked(green, Holder.POLICE, opening)
@@ -230,18 +229,31 @@ async def test_a_holder_asks_itself_who_compares_and_how_often(holders: Holders,
         assert await share_refused(green, Holder.POLICE, first) is Withheld.GATE_SHUT
 
 
-async def test_a_share_is_answered_once_and_with_both_nothing_opens(holders: Holders, green: Green) -> None:
+async def test_a_comparison_is_answered_once_and_tries_the_one_text_it_was_begun_with(
+    holders: Holders, green: Green
+) -> None:
     intent = await intended(green)
-    settings, comparison = green.cast.settings, intent.comparison
+    comparison = intent.comparison
+    context = context_of(intent.allowed.force_id, green.subject, Part.NAME, 1)
+    wrong = point_of(WRONG, context)
     async with holders.up():
-        shares = await both_halves(settings, green.id, comparison.id, intent.sequence, intent.key, ForShare)
-        assert await share_refused(green, Holder.POLICE, intent) is Withheld.ANSWERED_ALREADY
-    force = await found(green, "select force_id from cases where id = :id", id=green.id)
-    ciphertext = await found(
-        green, "select ciphertext from sealed_parts where subject_id = :id and part = 'NAME'", id=green.subject
-    )
-    with pytest.raises(InvalidTag):
-        unseal(bytes(ciphertext), shares, context_of(force, green.subject, Part.NAME, 1))
+        asked = (green.cast.settings, green.id, comparison.id, intent.sequence, intent.key)
+        answered = await by_both(*asked, wrong)
+        for holder in Holder:
+            right = point_of(NAME, context)
+            assert await share_refused(green, holder, intent, point=right) is Withheld.ANSWERED_ALREADY
+    assert answered not in (intent.allowed.fingerprint, wrong)
+    other = await intended(green)
+    async with holders.up():
+        asked = (green.cast.settings, green.id, other.comparison.id, other.sequence, other.key)
+        assert await by_both(*asked, point_of(NAME, context)) == other.allowed.fingerprint
+
+
+async def test_what_is_no_point_is_not_multiplied(holders: Holders, green: Green) -> None:
+    for point in (b"", bytes(32), bytes(31)):
+        intent = await intended(green)
+        async with holders.up():
+            assert await share_refused(green, Holder.POLICE, intent, point=point) is Withheld.NOT_UNDERSTOOD
 
 
 @pytest.mark.parametrize("whom", ["case", "subject", WHO])
