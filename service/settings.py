@@ -69,6 +69,11 @@ class Settings:
         return self.demo and urlsplit(self.public_url).hostname in LOOPBACK
 
     @property
+    def demo_page(self) -> bool:
+        """Whether a page lets anybody choose whom of the demo's people to be: only where no other machine can open it."""
+        return self.demo_here and self.api_host in LOOPBACK
+
+    @property
     def token_keys(self) -> Path:
         """For the API process alone: what access tokens are signed with."""
         return self.secrets / "token-keys.json"

@@ -186,7 +186,8 @@ class Upstream:
         said = await fetch("GET", f"{self.provider.issuer.rstrip('/')}/.well-known/openid-configuration")
         try:
             places = [said[name] for name in ("authorization_endpoint", "token_endpoint", "jwks_uri")]
-            if said["issuer"] != self.provider.issuer or not all(map(is_safe, places)):
+            here = urlsplit(self.provider.issuer).hostname in LOOPBACK
+            if said["issuer"] != self.provider.issuer or not all(is_safe(place, here=here) for place in places):
                 raise NotSignedIn
             found = (await fetch("GET", said["jwks_uri"]))["keys"]
             keys = {entry["kid"]: key_of(entry) for entry in found if is_used(entry)}
@@ -215,10 +216,11 @@ async def fetch(method: str, place: str, data: dict[str, str] | None = None) -> 
     return read
 
 
-def is_safe(place: Any) -> bool:
-    """Whether nobody on the way can read or change what is said there."""
+def is_safe(place: Any, *, here: bool = True) -> bool:
+    """Whether nobody on the way can read or change what is said there. `here`: whether this machine itself may be meant."""
     parts = urlsplit(place)
-    return parts.scheme == "https" or (parts.scheme == "http" and parts.hostname in LOOPBACK)
+    loopback = parts.hostname in LOOPBACK
+    return (parts.scheme == "https" and (here or not loopback)) or (parts.scheme == "http" and here and loopback)
 
 
 def is_used(entry: dict[str, Any]) -> bool:

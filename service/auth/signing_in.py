@@ -49,7 +49,7 @@ class SigningIn:
         self._browsing = browsing.Browsing(transact)
         self._upstreams = read_providers(settings)
         self._elsewhere = Elsewhere(self._upstreams, transact, self._posting)
-        self._people = list(read_people().people.values()) if settings.demo_here else []
+        self._people = list(read_people().people.values()) if settings.demo_page else []
 
     def routes(self) -> list[Route]:
         posts: dict[str, tuple[type, Post]] = {

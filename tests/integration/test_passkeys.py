@@ -219,7 +219,9 @@ async def test_the_demo_s_page_signs_in_whoever_is_chosen_and_nobody_who_is_not_
 
 
 @pytest.mark.parametrize(
-    "where", [{"demo": False}, {"public_url": "https://rtk.example"}], ids=["no demo", "no loopback"]
+    "where",
+    [{"demo": False}, {"public_url": "https://rtk.example"}, {"api_host": "0.0.0.0"}],
+    ids=["no demo", "no loopback", "open to other machines"],
 )
 async def test_nobody_is_chosen_where_others_could_choose(doors: Desk, where: dict[str, Any]) -> None:
     strict = Desk(settings=replace(doors.settings, **where), watching_engine=doors.watching_engine, pages=True)

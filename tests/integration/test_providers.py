@@ -16,7 +16,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from service.auth.administering import bind_subject
 from service.auth.browsing import SESSION
-from service.auth.providers import read_providers
+from service.auth.providers import is_safe, read_providers
 from service.commands.case import BindVictimAccount
 from service.facts.case import Case
 from service.operations import her_account
@@ -187,6 +187,30 @@ async def test_a_new_victim_comes_with_a_provider_and_is_bound_by_the_code_she_r
     brought = brought_back(httpx.Response(302, headers=back.headers))
     token = (await lobby.robot.exchange(brought["code"], VERIFIER)).json()["access_token"]
     assert (await lobby.robot.ask(token)).json()["data"] == {"me": {"id": str(bound.victim_account_id)}}
+
+
+async def test_two_codes_of_one_new_victim_are_for_one_account(lobby: Lobby, cast: Cast) -> None:
+    lobby.provider.told = Told(claims={"sub": f"a victim there {uuid4()}"})
+    codes = []
+    for _ in range(2):
+        browser = await Browser(lobby.desk).open_account()
+        shown = (await lobby.back(browser, await lobby.sent(browser))).text
+        codes.append(shown.partition("Your code: ")[2].partition("<")[0])
+    accounts = set()
+    for code in codes:
+        case = await a_case(cast)
+        command = BindVictimAccount(id=uuid4(), case=case.id, code=code)
+        bound = granted(await case.do("officer", her_account.bind_victim_account, command), Case)
+        accounts.add(bound.victim_account_id)
+    assert len(accounts) == 1
+
+
+@pytest.mark.parametrize(
+    "place", ["http://127.0.0.1:1/token", "https://localhost/token", "http://idp.test/token", "ftp://x/"]
+)
+def test_a_provider_elsewhere_never_has_us_ask_this_machine(place: str) -> None:
+    assert is_safe("https://idp.test/token", here=False)
+    assert not is_safe(place, here=False)
 
 
 async def test_what_a_passkey_is_to_sign_is_signed_by_no_provider(lobby: Lobby) -> None:
