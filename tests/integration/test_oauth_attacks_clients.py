@@ -1,6 +1,7 @@
 """The attack list, clients and requests: each is refused, gives nothing to anybody, and sends no browser anywhere."""
 
 import time
+from collections.abc import Awaitable, Callable
 from typing import Any
 from uuid import uuid4
 
@@ -26,11 +27,16 @@ async def replayed_proof_for_a_token(stage: Stage) -> httpx.Response:
 
 
 def asserted(**changed: Any) -> Attack:
-    return lambda stage: stage.get_token(stage.platform.assertion(**changed))
+    def attack(stage: Stage) -> Awaitable[httpx.Response]:
+        now = {name: value() if callable(value) else value for name, value in changed.items()}
+        return stage.get_token(stage.platform.assertion(**now))
+
+    return attack
 
 
-def at(seconds: int) -> int:
-    return int(time.time()) + seconds
+def at(seconds: int) -> Callable[[], int]:
+    """So many seconds from when it is tried, and not from when this table was read."""
+    return lambda: int(time.time()) + seconds
 
 
 CLIENTS: dict[str, tuple[Attack, str, str | None]] = {
