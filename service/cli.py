@@ -46,20 +46,17 @@ def demo(arguments: argparse.Namespace, settings: Settings) -> int:
 
 
 def api(_: argparse.Namespace, settings: Settings) -> int:
-    """Run the API alone."""
+    """Run one process of the API alone."""
     import uvicorn
 
     from service.api.app import make_app
-    from service.identity.process import leave_no_core
     from service.logs import log_in_closed_words
+    from service.running.addresses import shared_listener
 
     log_in_closed_words()
-    leave_no_core()
     here = located(settings)
-    uvicorn.run(
+    config = uvicorn.Config(
         make_app(here),
-        host=here.api_host,
-        port=here.api_port,
         loop="uvloop",
         http="httptools",
         access_log=False,
@@ -67,6 +64,7 @@ def api(_: argparse.Namespace, settings: Settings) -> int:
         server_header=False,
         timeout_graceful_shutdown=5,
     )
+    uvicorn.Server(config).run(sockets=[shared_listener(here.api_host, here.api_port)])
     return 0
 
 

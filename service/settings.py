@@ -19,6 +19,7 @@ class Settings:
     """Where things are. `home` holds everything generated; `database` is host and database, for set-up with a user.
 
     An address or port that nobody has set is empty or 0; `service.running.addresses` fills in what runs on this machine.
+    `api_processes`: how many of them share the API's port; 0 for one a core.
     Nobody is sent e-mail unless all of `notify_*` are set.
     """
 
@@ -30,6 +31,7 @@ class Settings:
     api_port: int
     public_url: str
     api_host: str = "127.0.0.1"
+    api_processes: int = 0
     notify_url: str = ""
     notify_key: Path | None = None
     notify_template: str = ""
@@ -137,6 +139,9 @@ def read_settings() -> Settings:
         raise CannotRun("RTK_FREE_DOCUMENTS is 1 where clients may send documents of their own, else 0 or left out")
     if not cost.isdigit() or not int(cost):
         raise CannotRun("RTK_COST_PER_MINUTE is what one person may ask for in a minute: a number above 0")
+    processes = os.environ.get("RTK_API_PROCESSES", "") or "0"
+    if not processes.isdigit():
+        raise CannotRun("RTK_API_PROCESSES is how many processes share the API's port: a number, or left out")
     unbound = [os.environ.get(name, most) for name, most in UNBOUND]
     if not all(most.isdigit() and int(most) for most in unbound):
         raise CannotRun("RTK_UNBOUND_DOCUMENTS and RTK_UNBOUND_MEGABYTES are numbers above 0")
@@ -149,6 +154,7 @@ def read_settings() -> Settings:
         api_port=int(port),
         public_url=os.environ.get("RTK_PUBLIC_URL", ""),
         api_host=os.environ.get("RTK_API_HOST", "127.0.0.1"),
+        api_processes=int(processes),
         record_place=os.environ.get("RTK_RECORD", ""),
         holders_place=os.environ.get("RTK_HOLDERS", ""),
         opener_user=os.environ.get("RTK_OPENER_USER", ""),

@@ -19,7 +19,7 @@ from service.facts.people import Person
 from service.operations.context import Actor, Looking
 from service.settings import Settings
 
-POOL, OVERFLOW = 16, 14
+POOL, OVERFLOW = 16, 4
 """Connections of a process that are kept, and those that are opened only while more are busy, which costs a sign-in each."""
 PREPARED = 1024
 """Statements that stay prepared on a connection: there are some hundred of them."""

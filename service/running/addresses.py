@@ -51,6 +51,15 @@ def is_free(port: int) -> bool:
         return True
 
 
+def shared_listener(host: str, port: int) -> socket.socket:
+    """A socket on an address that other processes of this user may listen on as well: each gets its share of who connects."""
+    listener = socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET)
+    listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEPORT, 1)
+    listener.bind((host, port))
+    return listener
+
+
 def free_port(taken: set[int] | None = None) -> int:
     """A port that nobody listens on and the kernel gives to no outgoing connection."""
     first = int(EPHEMERAL.read_text().split()[0]) if EPHEMERAL.exists() else 32768

@@ -93,14 +93,19 @@ def sealer_program(settings: Settings) -> Program:
     )
 
 
-def api_program(settings: Settings) -> Program:
-    return Program(
-        name="the API",
-        command=this_program("api"),
-        environment=environment(settings),
-        log=settings.home / "log" / "api.log",
-        ready=answering(f"http://{LOOPBACK}:{settings.api_port}/health"),
-    )
+def api_programs(settings: Settings) -> list[Program]:
+    """The API's processes, which share one port: one a core where nothing else is set, since each uses no more than one."""
+    many = settings.api_processes or len(os.sched_getaffinity(0))
+    return [
+        Program(
+            name=f"the API{which}",
+            command=this_program("api"),
+            environment=environment(settings),
+            log=settings.home / "log" / f"api{which.replace(', ', '-')}.log",
+            ready=answering(f"http://{LOOPBACK}:{settings.api_port}/health"),
+        )
+        for which in ("", *(f", {n}" for n in range(2, many + 1)))
+    ]
 
 
 def this_program(subcommand: str) -> list[str]:
@@ -120,6 +125,7 @@ def environment(settings: Settings) -> Mapping[str, str]:
         "RTK_DEMO": "1" if settings.demo else "",
         "RTK_API_HOST": settings.api_host,
         "RTK_API_PORT": str(settings.api_port),
+        "RTK_API_PROCESSES": str(settings.api_processes),
         "RTK_PUBLIC_URL": settings.public_url,
         "RTK_RECORD": settings.record_place,
         "RTK_HOLDERS": settings.holders_place,

@@ -8,7 +8,7 @@ from service.running.alarming import say_alarms
 from service.running.children import Program
 from service.running.occupying import occupying
 from service.running.parts import (
-    api_program,
+    api_programs,
     holder_program,
     own_postgresql,
     postgresql_program,
@@ -73,7 +73,7 @@ async def _serve(settings: Settings, say: Say, what: str, story: Story | None, *
 def own_programs(here: Settings) -> list[Program]:
     """What runs whoever's database and engine it is."""
     holders = [holder_program(here, holder) for holder in Holder]
-    return [sealer_program(here), *holders, worker_program(here), api_program(here)]
+    return [sealer_program(here), *holders, worker_program(here), *api_programs(here)]
 
 
 async def _rise(supervisor: Supervisor, here: Settings, story: Story | None, *, own_temporal: bool) -> bool:

@@ -95,6 +95,7 @@ def test_a_process_of_ours_is_handed_every_setting(monkeypatch: pytest.MonkeyPat
         "RTK_HOME": str(tmp_path),
         "RTK_DATABASE_URL": "postgresql://db.test:5432/rtk",
         "RTK_API_PORT": "8000",
+        "RTK_API_PROCESSES": "2",
         "RTK_DEMO": "1",
         "RTK_FREE_DOCUMENTS": "0",
         "RTK_COST_PER_MINUTE": "7",
