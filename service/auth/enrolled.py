@@ -40,6 +40,13 @@ class Enrolled:
         self._connection.execute(sign_ins.insert().values(**row, expires_at=self._now + LIFETIME))
         return id, browser
 
+    def begin_step_up(self, session: str, approval: Any) -> UUID:
+        """The same in a browser whose session has this secret, for its person to prove once more who they are."""
+        id = uuid4()
+        row = {"id": id, "browser": digest(session), "purpose": "STEP_UP", "expires_at": self._now + LIFETIME}
+        self._connection.execute(sign_ins.insert().values(**row, approval=approval))
+        return id
+
     def sign_in(self, id: UUID, browser: str) -> Any:
         """The row of a sign-in that is under way in this browser, locked; None for every other."""
         mine = (sign_ins.c.id == id, sign_ins.c.browser == digest(browser))
@@ -74,8 +81,10 @@ class Enrolled:
     def end_sign_in(self, id: UUID) -> None:
         self._connection.execute(sign_ins.update().where(sign_ins.c.id == id).values(ended_at=self._now))
 
-    def keep_approval(self, approval: Approval, nonce: bytes, passkey: Any, signed: Signed) -> UUID:
-        """What this passkey's owner signed; its id, which is made of all of it."""
+    def keep_approval(
+        self, approval: Approval, nonce: bytes, passkey: Any, signed: Signed, session: UUID | None = None
+    ) -> UUID:
+        """What this passkey's owner signed; its id, which is made of all of it. `session`: where it is known already."""
         proof = (signed.public_key, signed.authenticator_data, signed.client_data, signed.signature)
         id = id_of(approval.statement(nonce), *proof)
         self._connection.execute(
@@ -92,6 +101,7 @@ class Enrolled:
                 client_data=signed.client_data,
                 signature=signed.signature,
                 signed_at=self._now,
+                session_id=session,
             )
         )
         return id

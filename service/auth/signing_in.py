@@ -26,6 +26,7 @@ from service.auth.passkeys import METHODS, BadPasskey, Passkeys, signed_by
 from service.auth.posting import COOKIE, Cookies, Here, Post, Posting, Transact, Used, browser_of
 from service.auth.providers import read_providers
 from service.auth.server import Answer, Server, SignedIn
+from service.auth.stepping_up import SteppingUp
 from service.auth.store import Misuse
 from service.demo.people import read_people
 from service.facts.approval import Approval
@@ -58,6 +59,7 @@ class SigningIn:
             "/oauth/refuse": (Here, self._refuse),
             **Adding(self._passkeys).posts(),
             **self._browsing.posts(),
+            **SteppingUp(self._passkeys).posts(),
         }
         if self._people:
             posts["/oauth/demo"] = (Chosen, self._choose)

@@ -167,6 +167,10 @@ class Store:
         used = sa.text("select id, person_id from auth.use_browser_session(:cookie)")
         return self.connection.execute(used, {"cookie": digest(secret)}).one_or_none()
 
+    def step_up(self, session: UUID) -> None:
+        """Its person has proved just now who they are."""
+        self.connection.execute(sessions.update().where(sessions.c.id == session).values(signed_in_at=self.now))
+
     def sessions_of(self, person: UUID) -> list[Any]:
         """All sessions of a person's that are not over, of clients and of browsers, the newest first."""
         stand = (sessions.c.ended_at.is_(None), sessions.c.expires_at > self.now)

@@ -130,6 +130,7 @@ sign_ins = sa.Table(
     sa.Column("browser", sa.LargeBinary(), nullable=False),
     sa.Column("request_id", sa.Uuid()),
     sa.Column("purpose", sa.Text(), nullable=False),
+    sa.Column("approval", JSONB(none_as_null=True)),
     sa.Column("challenge", sa.LargeBinary()),
     sa.Column("issuer", sa.Text()),
     sa.Column("state", sa.LargeBinary()),

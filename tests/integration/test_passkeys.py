@@ -164,6 +164,8 @@ PATHS = [
     "/oauth/passkey/use",
     "/oauth/refuse",
     "/sessions/end",
+    "/sessions/step-up/ask",
+    "/sessions/step-up/use",
 ]
 
 
@@ -183,10 +185,13 @@ async def test_no_other_site_can_have_a_page_s_request_sent(
     hers = await Browser(doors).open_account()
     account = (await hers.post("/oauth/account/ask", {"signIn": hers.sign_in})).json()
     browser.cookies |= hers.cookies | (await Browser(doors).sign_in_here("officer")).cookies
+    step = (await browser.post("/sessions/step-up/ask", {})).json()
     bodies: dict[str, dict[str, Any]] = {
         "/oauth/account/ask": {"signIn": hers.sign_in},
         "/oauth/account/add": {"signIn": hers.sign_in, "credential": Device().add(account)},
         "/sessions/end": {},
+        "/sessions/step-up/ask": {},
+        "/sessions/step-up/use": {"signIn": step["signIn"], "credential": device.use(step["options"])},
         "/oauth/passkey/ask": {"signIn": browser.sign_in},
         "/oauth/passkey/use": {"signIn": browser.sign_in, "credential": device.use(await browser.asked())},
         "/oauth/refuse": {"signIn": browser.sign_in},
