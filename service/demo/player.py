@@ -18,7 +18,7 @@ from msgspec.structs import replace
 from service.demo.client import BETWEEN_LOOKS, BETWEEN_TRIES, PATIENCE, Client, StoryFailed
 from service.demo.glance import Glance, changes, ends_as, glance, holds
 from service.demo.holders import HolderLogs
-from service.demo.inspecting import checked, doctor, take_away
+from service.demo.inspecting import checked, doctor, take_away, typed
 from service.demo.people import People
 from service.demo.story import ReportedAccount, Step, Story, Until, references, resolve, walk
 from service.running.parts import environment, this_program
@@ -104,6 +104,8 @@ class Player:
             await self.open(step)
         elif step.record is not None:
             await self.inspect(step)
+        elif step.compare is not None:
+            await self.compare(step, step.compare)
         elif step.code is not None:
             self.remember(step, {"code": await self.client.account_code(step.who)})
         elif step.seal is not None:
@@ -173,6 +175,15 @@ class Player:
         if (step.expect is None) != (opener.returncode == OPENED) or (step.expect and step.expect not in lacking):
             raise StoryFailed(f"the opener answered {lacking or 'by opening'} to {step.who}")
         self.shown += logs.answers()
+
+    async def compare(self, step: Step, entered: dict[str, str]) -> None:
+        """Has a second entry compared, each part by a process of its own."""
+        for part, text in entered.items():
+            given = f"{self.client.token(step.who)}\n{text}\n"
+            _, said = await typed(self.settings, "compare", self.known["case"]["id"], part, given=given)
+            if said != ("the same" if step.expect is None else "not the same"):
+                raise StoryFailed(f"the comparison answered {said}")
+            self.shown.append(said)
 
     async def inspect(self, step: Step) -> None:
         """Takes the case's record away, or checks it: a doctored copy has to fail at the event that was changed."""

@@ -40,11 +40,13 @@ class Until(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
 class Step(
     msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, rename={"who": "as", "given": "with"}
 ):
-    """One thing that one person does or waits for. Exactly one of `do`, `ask`, `open`, `seal`, `until`, `record` and `code`.
+    """One thing that one person does or waits for.
 
+    Exactly one of `do`, `ask`, `open`, `seal`, `compare`, `until`, `record` and `code` is given.
     `like`: the name of what the sources give for several steps; `with` comes on top. `remember`: the name under which later
     steps find the answer. `expect`: the Problem's code, or what the opener lacks, or NOTHING where it is not theirs;
     `because`: what must be among the Problem's details. `again_if`: a code after which somebody would choose another time.
+    `compare`: what somebody types of a sealed part, blind; `expect` says where it is not the same.
     `code`: a code is asked for on the page that people sign in on, for an officer to bind their account by.
     `record`: the case's record is taken away or checked; `doctored`: what is changed in a copy, which must then not pass.
     """
@@ -55,6 +57,7 @@ class Step(
     ask: str | None = None
     open: str | None = None
     seal: dict[str, str] | None = None
+    compare: dict[str, str] | None = None
     until: Until | None = None
     record: Literal["export", "verify"] | None = None
     code: Literal["account"] | None = None
@@ -78,6 +81,8 @@ class Step(
             return self.do
         if self.open is not None:
             return f"rtk open {self.open}"
+        if self.compare is not None:
+            return f"rtk compare {' '.join(self.compare)}"
         if self.record is not None:
             return f"rtk {self.record}"
         if self.code is not None:
@@ -211,7 +216,7 @@ def texts(story: Story) -> set[str]:
     """Every text of people's own in a story: narratives, reasons, handles, names and what is sealed."""
     found = {account.handle for account in story.sources.accounts}
     for step in story.steps():
-        found |= {text for text in leaves([step.given, step.seal or {}]) if " " in text.strip()}
+        found |= {text for text in leaves([step.given, step.seal or {}, step.compare or {}]) if " " in text.strip()}
     return found
 
 
