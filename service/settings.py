@@ -44,6 +44,7 @@ class Settings:
     unbound_documents: int = 200
     unbound_megabytes: int = 512
     providers: Path | None = None
+    trusted_issuers: Path | None = None
 
     @property
     def takes_free_documents(self) -> bool:
@@ -166,5 +167,6 @@ def read_settings() -> Settings:
         cost_per_minute=int(cost),
         unbound_documents=int(unbound[0]),
         unbound_megabytes=int(unbound[1]),
+        trusted_issuers=Path(issuers).absolute() if (issuers := os.environ.get("RTK_TRUSTED_ISSUERS", "")) else None,
         providers=Path(providers).absolute() if (providers := os.environ.get("RTK_PROVIDERS", "")) else None,
     )

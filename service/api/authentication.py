@@ -5,7 +5,7 @@ key leaves one access event; what anybody can make up leaves none.
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
 from sqlalchemy.ext.asyncio import AsyncEngine
@@ -23,7 +23,15 @@ from service.auth.proofs import BadProof, NonceNeeded, Proofs, same
 from service.auth.store import Misuse, digest
 from service.auth.tokens import LONGEST, Claims, InvalidToken, Verifier
 from service.operations.context import Actor, Context, Looking
-from service.operations.reaching import NoLongerStands, Speaker, actor_of, note_misuse, use_browser_session, use_proof
+from service.operations.reaching import (
+    NoLongerStands,
+    Speaker,
+    actor_of,
+    note_misuse,
+    person_named,
+    use_browser_session,
+    use_proof,
+)
 
 BEARER, DPOP = "Bearer", "DPoP"
 KNOWN_BY = {BEARER: "", DPOP: f', algs="{" ".join(ALGORITHMS)}"'}
@@ -120,6 +128,12 @@ class Authentication:
         except InvalidToken:
             await BAD_TOKEN[scheme](scope, receive, send)
             return
+        if claims.named is not None:
+            person = await person_named(self._engine, *claims.named)
+            if person is None:
+                await BAD_TOKEN[scheme](scope, receive, send)
+                return
+            claims = replace(claims, person=person)
         if (refused := await self._unproved(scope, scheme, token, claims)) is not None:
             await refused(scope, receive, send)
             return

@@ -4,9 +4,7 @@ Authlib asks a client what it may by the methods of its ClientMixin; those are h
 """
 
 import hashlib
-import json
 import time
-from base64 import urlsafe_b64decode
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
@@ -19,7 +17,7 @@ from service.access import WHOLE
 from service.actions import Scope
 from service.auth.keys import ALGORITHMS, Key, algorithm_of, key_of
 from service.auth.proofs import same
-from service.auth.tokens import AHEAD, whole
+from service.auth.tokens import AHEAD, unverified, whole
 
 METHOD = "private_key_jwt"
 ASSERTION_TYPE = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer"
@@ -89,14 +87,9 @@ def named_client(assertion: str) -> UUID:
     try:
         if len(assertion) > LONGEST:
             raise BadAssertion
-        return UUID(_unverified(assertion)["sub"])
+        return UUID(unverified(assertion)["sub"])
     except (ValueError, TypeError, LookupError, AttributeError) as error:
         raise BadAssertion from error
-
-
-def _unverified(assertion: str) -> Any:
-    payload = assertion.split(".")[1]
-    return json.loads(urlsafe_b64decode(payload + "=" * (-len(payload) % 4)))
 
 
 def check_assertion(client: Client, assertion: str, issuer: str) -> Assertion:

@@ -64,7 +64,8 @@ class Ring:
         self._looked = now
         status = os.stat(self._path)
         if (seen := (status.st_mtime_ns, status.st_ino)) != self._seen:
-            self._keys = {entry["kid"]: (key_of(entry), entry["made_at"]) for entry in read_entries(self._path)}
+            used = [entry for entry in read_entries(self._path) if is_used(entry)]
+            self._keys = {entry["kid"]: (key_of(entry), entry.get("made_at", 0)) for entry in used}
             self._seen = seen
             self.generation += 1
 
@@ -82,6 +83,12 @@ def key_of(entry: dict[str, Any]) -> Key:
             return OKPKey.import_key({name: entry[name] for name in ("kty", "crv", "x", "d") if name in entry})
         case _:
             raise ValueError("a key of a kind that is not used here")
+
+
+def is_used(entry: dict[str, Any]) -> bool:
+    """Whether a published key is one to sign with, of a kind that is taken here; others' may be of more kinds."""
+    kinds = {("EC", "P-256"), ("OKP", "Ed25519")}
+    return (entry.get("kty"), entry.get("crv")) in kinds and entry.get("use", "sig") == "sig" and "kid" in entry
 
 
 def public_half(key: Key) -> dict[str, Any]:

@@ -21,7 +21,7 @@ from joserfc import jwt
 from joserfc.errors import JoseError
 
 from service.auth.clients import ASSERTION_TYPE
-from service.auth.keys import ALGORITHMS, Key, algorithm_of, key_of
+from service.auth.keys import ALGORITHMS, Key, algorithm_of, is_used, key_of
 from service.auth.proofs import same
 from service.auth.store import new_secret
 from service.auth.tokens import AHEAD, whole
@@ -221,12 +221,6 @@ def is_safe(place: Any, *, here: bool = True) -> bool:
     parts = urlsplit(place)
     loopback = parts.hostname in LOOPBACK
     return (parts.scheme == "https" and (here or not loopback)) or (parts.scheme == "http" and here and loopback)
-
-
-def is_used(entry: dict[str, Any]) -> bool:
-    """Whether a published key is one to sign with, of a kind that is taken here; theirs may be of others too."""
-    kinds = {("EC", "P-256"), ("OKP", "Ed25519")}
-    return (entry.get("kty"), entry.get("crv")) in kinds and entry.get("use", "sig") == "sig" and "kid" in entry
 
 
 def _header(token: str) -> bytes:

@@ -5,17 +5,21 @@ here of a token that was verified is only that its signature and claims were goo
 """
 
 import hashlib
+import json
 import time
+import tomllib
+from base64 import urlsafe_b64decode
 from collections import OrderedDict
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
-from uuid import UUID, uuid4
+from uuid import UUID, uuid4, uuid5
 
 from joserfc import jwt
 from joserfc.errors import JoseError
 
 from service.auth.keys import ALGORITHMS, Key, Ring, algorithm_of
-from service.settings import Settings
+from service.settings import CannotRun, Settings
 
 LIFETIME = 300
 """Seconds that an access token lives."""
@@ -27,6 +31,7 @@ TYPE = "at+jwt"
 SCOPE = "rtk"
 LONGEST = 8_192
 KEPT = 4_096
+NOBODY = UUID(int=0)
 
 
 class InvalidToken(Exception):
@@ -37,7 +42,8 @@ class InvalidToken(Exception):
 class Claims:
     """Who a valid token speaks for, and how long. `bound_to`: the thumbprint of the key that must prove each use of it.
 
-    `signed_in_at`: seconds since the epoch, when the person last proved who they are; None for a system.
+    `signed_in_at`: seconds since the epoch, when the person last proved who they are; None for a system. `named`: another
+    issuer and its word for the person, who is NOBODY until the database has said whom it means.
     """
 
     person: UUID
@@ -48,6 +54,7 @@ class Claims:
     session: UUID | None
     signed_in_at: int | None
     bound_to: str | None
+    named: tuple[str, str] | None = None
 
 
 def sign(ring: Ring, claims: dict[str, Any]) -> str:
@@ -88,6 +95,7 @@ class Verifier:
     def __init__(self, settings: Settings) -> None:
         self._ring = Ring(settings.public_token_keys)
         self._issuer = settings.issuer
+        self._others = read_issuers(settings)
         self._audience = settings.public_url
         self._demo = settings.demo_here
         self._known: OrderedDict[bytes, Claims] = OrderedDict()
@@ -95,7 +103,8 @@ class Verifier:
 
     def verify(self, token: str) -> Claims:
         """The claims of a valid token; InvalidToken for every other text."""
-        if (generation := self._ring.look_again()) != self._generation:
+        generation = self._ring.look_again() + sum(ring.look_again() for ring in self._others.values())
+        if generation != self._generation:
             self._known.clear()
             self._generation = generation
         digest = hashlib.sha256(token.encode()).digest()
@@ -113,26 +122,23 @@ class Verifier:
         if len(token) > LONGEST:
             raise InvalidToken
         try:
-            decoded = jwt.decode(token, self._key_of, algorithms=ALGORITHMS)
+            # Whose key is looked for is said by the token; whether it is by that key, by its signature.
+            issuer = unverified(token)["iss"] if self._others else self._issuer
+            ring = self._others.get(issuer, self._ring)
+            decoded = jwt.decode(token, partial(_key_of, ring), algorithms=ALGORITHMS)
             claims = self._checked(decoded.header, decoded.claims)
-        except (JoseError, ValueError, TypeError, KeyError, AttributeError) as error:
+        except (JoseError, ValueError, TypeError, LookupError, AttributeError) as error:
             raise InvalidToken from error
         return claims
-
-    def _key_of(self, signature: Any) -> Key:
-        header = signature.headers()
-        key = self._ring.find(header.get("kid"))
-        if key is None or header.get("alg") != algorithm_of(key):
-            raise InvalidToken
-        return key
 
     def _checked(self, header: dict[str, Any], claims: dict[str, Any]) -> Claims:
         now = time.time()
         audience = claims["aud"]
-        demo = claims["client_id"] == DEMO
+        other = claims["iss"] in self._others
+        demo = claims["client_id"] == DEMO and not other
         if (
             header.get("typ") != TYPE
-            or claims["iss"] != self._issuer
+            or (claims["iss"] != self._issuer and not other)
             or self._audience not in (audience if isinstance(audience, list) else [audience])
             or not whole(claims["exp"], claims["iat"], claims.get("nbf", 0), claims.get("auth_time", 0))
             or claims["exp"] <= now
@@ -144,6 +150,8 @@ class Verifier:
             raise InvalidToken
         # What we issue is bound to a key; only the demo's people carry a token that is good in anybody's hands.
         bound_to = None if demo else str(claims["cnf"]["jkt"])
+        if other:
+            return _named(claims)
         return Claims(
             person=UUID(claims["sub"]),
             scopes=frozenset(str(claims.get("scope", "")).split()),
@@ -154,6 +162,55 @@ class Verifier:
             signed_in_at=claims.get("auth_time"),
             bound_to=bound_to,
         )
+
+
+def _key_of(ring: Ring, signature: Any) -> Key:
+    header = signature.headers()
+    key = ring.find(header.get("kid"))
+    if key is None or header.get("alg") != algorithm_of(key):
+        raise InvalidToken
+    return key
+
+
+def _named(claims: dict[str, Any]) -> Claims:
+    """Claims of another issuer's: bound to a key like ours, and for whom it names."""
+    issuer, subject, id = claims["iss"], claims["sub"], claims["jti"]
+    if not isinstance(subject, str) or not isinstance(id, str) or not subject or not id:
+        raise InvalidToken
+    return Claims(
+        person=NOBODY,
+        scopes=frozenset(str(claims.get("scope", "")).split()),
+        expires_at=claims["exp"],
+        id=uuid5(NOBODY, f"{issuer}\n{id}"),
+        client=None,
+        session=None,
+        signed_in_at=claims.get("auth_time"),
+        bound_to=str(claims["cnf"]["jkt"]),
+        named=(issuer, subject),
+    )
+
+
+def read_issuers(settings: Settings) -> dict[str, Ring]:
+    """The keys of each issuer that is trusted besides ourselves; CannotRun where the file cannot be meant."""
+    if settings.trusted_issuers is None:
+        return {}
+    try:
+        entries = tomllib.loads(settings.trusted_issuers.read_text())["issuers"]
+        rings = {str(entry["issuer"]): Ring(settings.trusted_issuers.parent / entry["keys"]) for entry in entries}
+        if settings.issuer in rings or any(ring.look_again() and not ring.published() for ring in rings.values()):
+            raise ValueError("an issuer is ourselves, or has no key that is taken here")
+    except (OSError, ValueError, LookupError, TypeError, AttributeError) as fault:
+        raise CannotRun(f"RTK_TRUSTED_ISSUERS cannot be used: {fault}") from None
+    return rings
+
+
+def unverified(token: str) -> Any:
+    """What a token says, before anything of it has been verified; ValueError or IndexError where that cannot be read."""
+    payload = token.split(".")[1]
+    try:
+        return json.loads(urlsafe_b64decode(payload + "=" * (-len(payload) % 4)))
+    except RecursionError:
+        raise ValueError("nested too deeply") from None
 
 
 def whole(*values: object) -> bool:

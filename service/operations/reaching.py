@@ -129,6 +129,14 @@ async def use_proof(engine: AsyncEngine, digest: bytes, until: datetime) -> bool
         return bool((await connection.execute(used, {"digest": digest, "until": until})).scalar_one())
 
 
+async def person_named(engine: AsyncEngine, issuer: str, subject: str) -> UUID | None:
+    """Whom another issuer means by this, as an administrator has said; None for nobody."""
+    async with engine.begin() as connection:
+        asked = sa.text("select auth.person_of(:issuer, :subject)")
+        found: UUID | None = (await connection.execute(asked, {"issuer": issuer, "subject": subject})).scalar_one()
+    return found
+
+
 async def use_browser_session(engine: AsyncEngine, cookie: bytes) -> tuple[Speaker, datetime] | None:
     """Whose session a browser's cookie is, by its SHA-256, and when they signed in; None for one that is over."""
     async with engine.begin() as connection:

@@ -51,6 +51,7 @@ CLIENTS: dict[str, tuple[Attack, str, str | None]] = {
     "expired": (asserted(iat=at(-120), exp=at(-60)), "invalid_client", None),
     "without iat": (asserted(iat=None), "invalid_client", None),
     "without jti": (asserted(jti=None), "invalid_client", None),
+    "nested deeply": (lambda s: s.get_token(f"e30.{b64(b'[' * 2500)}.AA"), "invalid_client", None),
     "of another issuer": (asserted(iss=str(uuid4())), "invalid_client", None),
     "of an unknown client": (asserted(iss=str(uuid4()), sub=str(uuid4())), "invalid_client", None),
     "with a key of one's own": (asserted(key=ECKey.generate_key("P-256")), "invalid_client", None),

@@ -53,6 +53,7 @@ TOKENS: dict[str, Callable[[Stage], str]] = {
     "without jti": lambda s: s.forged(without="jti"),
     "without its key": lambda s: s.forged(without="cnf"),
     "of the demo, with a key": lambda s: s.forged(client_id="demo"),
+    "nested deeply": lambda s: f"{s.token.split('.')[0]}.{b64(b'[' * 3000)}.{s.token.split('.')[2]}",
     "without kid": lambda s: s.forged({"kid": None}),
     "unknown kid": lambda s: s.forged({"kid": "another"}),
     "kid of a path": lambda s: s.forged({"kid": "../../secrets/token-keys.json"}),
