@@ -55,21 +55,24 @@ async def policies(seeing: Seeing) -> list[Policy]:
     return [Policy(*row) for row in rows if row.tablename in seeing.tables]
 
 
+WHO = r"\( SELECT actor\(\) AS actor\)|actor\(\)"
 ASKED_ELSEWHERE = {
     ("by_task", "(case_id IS NOT NULL)"),
+    ("by_task", "(tasks.person_id = ( SELECT actor() AS actor))"),
+    ("clarified", "(t.person_id = actor())"),
     ("clarified", "(case_id IS NOT NULL)"),
     ("clarified", "(t.object_id = c.request_id)"),
     ("clarified", "(t.done_at IS NULL)"),
 }
-"""Conditions of a document's policies that say again what another says: a place has a case, and clarifications have a policy
-of their own, by which a platform sees those of the request it has a place for.
+"""Conditions that say again what another says: places have a policy of their own, by which everybody sees theirs alone, and
+each has a case; clarifications have one, by which a platform sees those of the request it has a place for.
 """
 
 
 def mutants(policy: Policy) -> Iterator[str]:
     """The policy with one of its conditions left out, turned, or one place more or less."""
     condition = policy.condition
-    for part in re.findall(r"\([a-z_.]+ (?:=|<>) (?:rtk\.actor\(\)|[a-z_.]+|'[A-Z]+'::text)\)", condition):
+    for part in re.findall(rf"\([a-z_.]+ (?:=|<>) (?:{WHO}|[a-z_.]+|'[A-Z]+'::text)\)", condition):
         if (policy.name, part) not in ASKED_ELSEWHERE:
             yield condition.replace(part, "true", 1)
     for part in re.findall(r"\([a-z_.]+ IS (?:NOT )?NULL\)", condition):
