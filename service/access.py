@@ -198,6 +198,20 @@ ACCESS: dict[Action, Right] = {
 }
 
 
+NEVER_TOGETHER: dict[Role, frozenset[Role]] = {
+    Role.SUPERVISOR: AUTHORISER.roles,
+    Role.ADMIN: EVERYONE - {Role.ADMIN},
+    Role.AUDITOR: EVERYONE - {Role.AUDITOR},
+}
+"""Whom a role shuts out: who verifies an attribution does not authorise a telling, who administers has no part in a case, and
+who inspects does nothing else. Refused by the database where roles are given."""
+
+
+def conflicting(roles: Collection[Role]) -> bool:
+    """Whether nobody may hold these roles together."""
+    return any(role in roles and not others.isdisjoint(roles) for role, others in NEVER_TOGETHER.items())
+
+
 WHOLE = "rtk"
 """The scope of a token that is not narrowed: all that its person's roles allow."""
 

@@ -3,7 +3,18 @@
 import re
 from collections import Counter
 
-from service.access import ACCESS, ON_THE_CASE, STEP_UP, WHOLE, Action, Scope, print_access, scopes_in, scopes_of
+from service.access import (
+    ACCESS,
+    ON_THE_CASE,
+    STEP_UP,
+    WHOLE,
+    Action,
+    Scope,
+    conflicting,
+    print_access,
+    scopes_in,
+    scopes_of,
+)
 from service.database.tables import FACTS
 from service.readers import READERS
 from service.vocabulary import Role, TaskKind
@@ -128,3 +139,18 @@ def test_no_stop_challenge_or_withdrawal_asks_for_a_fresh_sign_in_or_for_the_sco
     }
     assert stops.isdisjoint(STEP_UP)
     assert {ACCESS[a].scope for a in stops}.isdisjoint({Scope.DISCLOSURE_DECIDE, Scope.DISCLOSURE_AUTHORISE})
+
+
+def test_whoever_verifies_an_attribution_does_not_authorise_and_who_administers_or_inspects_does_nothing_else() -> None:
+    assert conflicting({Role.SUPERVISOR, Role.DISCLOSURE_AUTHORISER})
+    assert conflicting({Role.SUPERVISOR, Role.SAFEGUARDING_AUTHORISER})
+    verifying, authorising = ACCESS[Action.VERIFY_ATTRIBUTION].roles, ACCESS[Action.AUTHORISE_DISCLOSURE].roles
+    assert all(conflicting({one, other}) for one in verifying for other in authorising)
+    assert all(conflicting({alone, role}) for alone in (Role.ADMIN, Role.AUDITOR) for role in Role if role is not alone)
+    assert not any(conflicting({role}) for role in Role)
+    assert not conflicting({Role.OFFICER, Role.SUPERVISOR})
+
+
+def test_an_administrators_token_has_no_scope_of_a_case() -> None:
+    of_a_case = {right.scope for right in ACCESS.values() if right.tasks}
+    assert scopes_of(Role.ADMIN).isdisjoint(of_a_case)
