@@ -13,11 +13,12 @@ from tests.bench.commands import commands, over_bare_write
 from tests.bench.ground import HOME, ground
 from tests.bench.history import HISTORY, growing
 from tests.bench.reading import READING, reading
+from tests.bench.rows import ROWS, rows
 from tests.bench.sealing import sealing
 from tests.bench.token import TOKEN, token
 
 REPORT = HOME / "report.json"
-ALL = READING | HISTORY | TOKEN | {"commands", "command_over_bare_write", "seal"}
+ALL = READING | HISTORY | TOKEN | ROWS | {"commands", "command_over_bare_write", "seal"}
 
 
 def main() -> None:
@@ -36,6 +37,8 @@ def main() -> None:
                 keep(lambda: token(here))
     if "command_over_bare_write" in only:
         keep(lambda: over_bare_write(rounds))
+    if only & ROWS:
+        keep(lambda: rows(only))
     if "commands" in only:
         keep(commands)
     if "seal" in only:
