@@ -97,7 +97,10 @@ cases = table_of(
     ),
 )
 tasks = of_case(
-    people.Task, "tasks", sa.Index("tasks_case_person", "case_id", "person_id"), sa.Index("tasks_person", "person_id")
+    people.Task,
+    "tasks",
+    sa.Index("tasks_case_person", "case_id", "person_id"),
+    sa.Index("tasks_person", "person_id", "case_id"),
 )
 
 FACTS: dict[type, sa.Table] = {
