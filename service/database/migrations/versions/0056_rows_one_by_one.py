@@ -1,0 +1,10 @@
+"""What opens a row is looked for row by row, and never all that its asker has."""
+
+from service.database.migrating import run_sql
+
+revision = "0056"
+down_revision = "0055"
+
+
+def upgrade() -> None:
+    run_sql("0056_rows_one_by_one.sql")
