@@ -2,9 +2,9 @@
 
 from service.database.migrating import run_sql
 
-revision = "0056"
-down_revision = "0055"
+revision = "0057"
+down_revision = "0056"
 
 
 def upgrade() -> None:
-    run_sql("0056_rows_one_by_one.sql")
+    run_sql("0057_rows_one_by_one.sql")
