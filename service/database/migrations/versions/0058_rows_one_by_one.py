@@ -2,9 +2,9 @@
 
 from service.database.migrating import run_sql
 
-revision = "0057"
-down_revision = "0056"
+revision = "0058"
+down_revision = "0057"
 
 
 def upgrade() -> None:
-    run_sql("0057_rows_one_by_one.sql")
+    run_sql("0058_rows_one_by_one.sql")

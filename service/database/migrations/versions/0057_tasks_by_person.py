@@ -2,9 +2,9 @@
 
 from service.database.migrating import run_sql
 
-revision = "0055"
-down_revision = "0054"
+revision = "0057"
+down_revision = "0056"
 
 
 def upgrade() -> None:
-    run_sql("0055_tasks_by_person.sql")
+    run_sql("0057_tasks_by_person.sql")
