@@ -4,16 +4,14 @@
 do $$
 declare
     policy record;
-    altered integer := 0;
 begin
     for policy in select tablename, qual from pg_policies
         where schemaname = 'rtk' and policyname = 'by_task' and qual like '(EXISTS ( SELECT%' and qual not like '%OFFSET%'
     loop
         execute format('alter policy by_task on %I using (%s)', policy.tablename,
                        regexp_replace(policy.qual, '\)\)$', ' OFFSET 0))'));
-        altered := altered + 1;
     end loop;
-    if altered < 40 then
-        raise exception 'only % policies by task were found', altered;
+    if (select count(*) from pg_policies where schemaname = 'rtk' and policyname = 'by_task' and qual like '%OFFSET%') < 40 then
+        raise exception 'policies by task no longer look as they did';
     end if;
 end $$;
