@@ -46,6 +46,9 @@ class Elsewhere:
         if not 0 <= asked.provider < len(self._upstreams):
             return None
         upstream, browser = self._upstreams[asked.provider], browser_of(request.cookies, asked.sign_in)
+        # Nobody has a provider asked on their behalf without a sign-in of theirs.
+        if await self._transact(None, lambda server: Enrolled(server.store).sign_in(asked.sign_in, browser)) is None:
+            return None
         try:
             begun = await upstream.begin()
         except NotSignedIn:

@@ -160,6 +160,9 @@ async def test_nobody_is_sent_from_another_browser_or_to_a_provider_that_is_not_
     for who, number in ((browser, 1), (browser, -1), (Browser(lobby.desk), 0)):
         answer = await who.post("/oauth/provider", {"signIn": browser.sign_in, "provider": number})
         assert answer.status_code == 403
+    lobby.provider.told = Told(metadata={"issuer": "https://evil.test"})
+    unknown = {"signIn": str(uuid4()), "provider": 0}
+    assert (await Browser(lobby.desk).post("/oauth/provider", unknown)).status_code == 403
 
 
 async def test_a_session_of_our_pages_begins_by_a_step_of_their_own(lobby: Lobby) -> None:
