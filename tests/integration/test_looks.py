@@ -77,7 +77,9 @@ async def test_who_looks_many_times_at_once_is_not_let_past_the_bound(cast: Cast
 
 
 @pytest.mark.parametrize(
-    "ends", [{"done_at": ago()}, {"barred_at": ago()}, {"kind": TaskKind.VICTIM}, {"kind": TaskKind.DELIVERER}], ids=str
+    "ends",
+    [{"done_at": ago()}, {"barred_at": ago()}, {"kind": TaskKind.VICTIM}, {"kind": TaskKind.DELIVERER}],
+    ids=["a task that is done", "a task that is barred", "the victim's", "the deliverer's"],
 )
 async def test_without_an_open_place_for_it_on_that_case_there_is_no_look_and_that_is_on_record(
     cast: Cast, contract: Contract, ends: dict[str, Any]
