@@ -5,7 +5,7 @@ DOCUMENTS=200000 asks so many. A compiler that does it wrong in one place is fou
 
 import os
 import re
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
 from random import Random
 
 import asyncpg
@@ -20,9 +20,11 @@ from hypothesis_graphql import nodes, queries
 from service.api.executing import ENGINE
 from service.operations.reaching import SERVER_SETTINGS
 from service.operations.statements import Statements
-from tests.integration.cast import Cast
+from service.settings import Settings
 from tests.integration.mutants_of_plans import MUTANTS
 from tests.integration.sameness import ASKING, ROOTS, Twice, a_ground
+from tests.integration.sealed import a_story
+from tests.parts import installed
 
 DOCUMENTS = int(os.environ.get("DOCUMENTS") or 10_000)
 AT_ONCE, FEW = 100, 20
@@ -33,12 +35,20 @@ AN_ID = r'\bid: (?:"(?:\\.|[^"\\])*"|-?\d+)'
 
 
 @pytest.fixture(scope="module")
-async def twice(cast: Cast) -> AsyncIterator[Twice]:
+def own(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Settings]:
+    """An installation of this module's own: rows made by chance are shown, sent and kept by whatever comes after them."""
+    with installed(tmp_path_factory.mktemp("plans")) as made:
+        yield made
+
+
+@pytest.fixture(scope="module")
+async def twice(own: Settings) -> AsyncIterator[Twice]:
     with pytest.MonkeyPatch.context() as patch:
         # What is compared is what is answered, and not how soon on a machine that does other things as well.
         patch.setitem(SERVER_SETTINGS, "statement_timeout", "0")
-        statements = Statements(cast.settings)
-        yield Twice(cast, await a_ground(cast.watching_engine, Random(7)), statements)
+        statements = Statements(own)
+        async with a_story(own) as cast:
+            yield Twice(cast, await a_ground(cast.watching_engine, Random(7)), statements)
         await statements.close()
 
 

@@ -68,9 +68,19 @@ def marked_story(marks: Marks) -> Story:
             return text
         return f"{marks.of(Kind.NARRATIVE, text)}: {text}"
 
+    steps = [step for chapter in story.chapters for step in chapter.steps]
+    entered_first = {text.casefold(): text for step in steps for text in (step.seal or {}).values()}
+
+    def identity(parts: dict[str, str] | None) -> dict[str, str] | None:
+        """A second entry of what was sealed is marked as that was, however it is written; a wrong one as another."""
+        return parts and {
+            part: marks.of(Kind.IDENTITY, entered_first.get(text.casefold(), text)) for part, text in parts.items()
+        }
+
     def step(one: Step) -> Step:
-        sealed = one.seal and {part: marks.of(Kind.IDENTITY, text) for part, text in one.seal.items()}
-        return structs.replace(one, given=mapped(one.given, word), seal=sealed)
+        return structs.replace(
+            one, given=mapped(one.given, word), seal=identity(one.seal), compare=identity(one.compare)
+        )
 
     chapters = [Chapter(title=c.title, steps=tuple(map(step, c.steps))) for c in story.chapters]
     return Story(
