@@ -50,9 +50,11 @@ def api(_: argparse.Namespace, settings: Settings) -> int:
     import uvicorn
 
     from service.api.app import make_app
+    from service.identity.process import leave_no_core
     from service.logs import log_in_closed_words
     from service.running.addresses import shared_listener
 
+    leave_no_core()
     log_in_closed_words()
     here = located(settings)
     config = uvicorn.Config(
