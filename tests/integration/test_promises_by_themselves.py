@@ -46,7 +46,9 @@ def marked(value: Any, name: str = "") -> Any:
     return value
 
 
-FORMATTED = frozenset({"immutable_id", "zone_as_stated", "zone_of_source", "digest", "handle", "field", "value"})
+FORMATTED = frozenset(
+    {"code", "immutable_id", "zone_as_stated", "zone_of_source", "digest", "handle", "field", "value"}
+)
 
 
 class MarkedCase(ACase):
