@@ -40,6 +40,16 @@ class Kept:
     async def history(self, workflow: str) -> WorkflowHistory:
         return await (await connect(self.settings)).get_workflow_handle(workflow).fetch_history()
 
+    async def has_begun(self, workflow: str) -> bool:
+        """Whether there is such a workflow: a promise is waited for a moment after it was made."""
+        try:
+            await (await connect(self.settings)).get_workflow_handle(workflow).describe()
+        except RPCError as error:
+            if error.status is RPCStatusCode.NOT_FOUND:
+                return False
+            raise
+        return True
+
     async def is_running(self, workflow: str) -> bool:
         described = await (await connect(self.settings)).get_workflow_handle(workflow).describe()
         return described.status is not None and described.status.name == "RUNNING"

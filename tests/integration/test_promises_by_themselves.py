@@ -158,6 +158,8 @@ async def an_act_that_fails_with_a_name_in_its_text(now: Kept) -> None:
     )
 
     async def has_failed() -> bool:
+        if not await now.has_begun(f"case/{case.id}"):
+            return False
         history = await now.history(f"case/{case.id}")
         return any(e.HasField("activity_task_failed_event_attributes") for e in history.events)
 
