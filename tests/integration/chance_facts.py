@@ -26,6 +26,15 @@ TEXTS = (
 MICROSECONDS = (0, 500_000, 1, 120_000, 999_999, 10)
 SINCE = datetime(2026, 1, 1, tzinfo=UTC)
 
+WORDS = {
+    "role": "OIC",
+    "action": "OPEN_CASE",
+    "purpose": "DPA_2018_S31",
+    "legal_basis": "LG1",
+    "policy_version": "srtk-2026-1",
+}
+"""The closed words of an event, since those made by chance are none."""
+
 
 def a_fact(kind: type, chance: Random, /, **given: Any) -> Any:
     """A fact with these fields as given and all others by chance."""

@@ -27,17 +27,10 @@ from service.facts.people import Organisation, Person, Task
 from service.facts.promises import AuditEvent, Deadline, OutboxItem
 from service.facts.review import RiskView
 from service.vocabulary import Part, Role, TaskKind
-from tests.integration.chance_facts import a_fact
+from tests.integration.chance_facts import WORDS, a_fact
 from tests.integration.oracle import SEES_OF_ITS_CASE, SEES_OF_ITS_THING, World
 
 CASES = 3
-WORDS = {
-    "role": "OIC",
-    "action": "OPEN_CASE",
-    "purpose": "DPA_2018_S31",
-    "legal_basis": "LG1",
-    "policy_version": "srtk-2026-1",
-}
 NOT_READ_BY_THE_API = frozenset({"sealed_parts"})
 SEEN_BY_EACH = """
 create or replace function public.seen_by_each(people uuid[]) returns table (who uuid, of_table text, row_id uuid)

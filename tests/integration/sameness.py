@@ -31,7 +31,7 @@ from service.operations.reaching import Speaker
 from service.operations.statements import Statements
 from service.vocabulary import TaskKind
 from tests.integration.cast import Cast, person
-from tests.integration.chance_facts import a_fact
+from tests.integration.chance_facts import WORDS, a_fact
 from tests.integration.documents import Writer
 
 Question = tuple[str, str, dict[str, Any]]
@@ -51,13 +51,6 @@ PLACES: dict[str, tuple[TaskKind, ...]] = {
 }
 ASKING = (*PLACES, "officer", "supervisor", "officer", "advocate", "other-officer", "auditor")
 MADE_OTHERWISE = (Organisation, Person, Task, Case, SealedPart, Document)
-WORDS = {
-    "role": "OIC",
-    "action": "OPEN_CASE",
-    "purpose": "DPA_2018_S31",
-    "legal_basis": "LG1",
-    "policy_version": "srtk-2026-1",
-}
 
 
 @dataclass(frozen=True)

@@ -4,7 +4,6 @@ In a cluster of its own, since it is done with the server's superuser, every tri
 """
 
 import shutil
-from collections.abc import AsyncIterator, Iterator
 
 import asyncpg
 import pytest
@@ -19,7 +18,6 @@ from tests.integration.a_case import a_case
 from tests.integration.cast import Cast, granted
 from tests.integration.sealed import (
     CHAIN,
-    a_story,
     alarms,
     by_hand,
     exported,
@@ -29,28 +27,6 @@ from tests.integration.sealed import (
     put_right_afterwards,
     superuser,
 )
-from tests.parts import installed
-
-
-@pytest.fixture(scope="module")
-def own(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Settings]:
-    """An installation of this module's own."""
-    with installed(tmp_path_factory.mktemp("sealed")) as made:
-        yield made
-
-
-@pytest.fixture(scope="module")
-async def story(own: Settings) -> AsyncIterator[Cast]:
-    async with a_story(own) as story:
-        yield story
-
-
-@pytest.fixture
-async def sealing(own: Settings) -> AsyncIterator[Sealing]:
-    """The sealer, answering on its socket; it seals when it is told to."""
-    async with answering(own) as sealing:
-        yield sealing
-
 
 CHAINED_AGAIN = """
     do $do$

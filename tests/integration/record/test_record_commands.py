@@ -3,10 +3,7 @@
 import asyncio
 import os
 import sys
-from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
-
-import pytest
 
 from service.auth.tokens import token_for
 from service.record.asking import sealed, socket_of
@@ -16,23 +13,9 @@ from service.settings import Settings
 from tests.integration.a_case import a_case
 from tests.integration.cast import Cast, person
 from tests.integration.sealed import (
-    a_story,
     length,
 )
-from tests.parts import REPOSITORY, installed
-
-
-@pytest.fixture(scope="module")
-def own(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Settings]:
-    """An installation of this module's own."""
-    with installed(tmp_path_factory.mktemp("sealed")) as made:
-        yield made
-
-
-@pytest.fixture(scope="module")
-async def story(own: Settings) -> AsyncIterator[Cast]:
-    async with a_story(own) as story:
-        yield story
+from tests.parts import REPOSITORY
 
 
 async def rtk(settings: Settings, *arguments: str, **more: str) -> tuple[int, str]:

@@ -1,39 +1,16 @@
 """Following along: every event of one's own cases comes once, in an order that nothing is put into afterwards."""
 
-from collections.abc import AsyncIterator, Iterator
-
 import pytest
 
 from service.operations.changes import Change, see_changes
 from service.operations.context import Context
 from service.operations.paging import BadPage, cursor_of, window
 from service.record.asking import ask
-from service.record.serving import Sealing, answering
+from service.record.serving import Sealing
 from service.settings import Settings
 from tests.integration.a_case import ACase, a_case
 from tests.integration.cast import Cast, person
-from tests.integration.sealed import a_story, by_hand, length
-from tests.parts import installed
-
-
-@pytest.fixture(scope="module")
-def own(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Settings]:
-    """An installation of this module's own."""
-    with installed(tmp_path_factory.mktemp("followed")) as made:
-        yield made
-
-
-@pytest.fixture(scope="module")
-async def story(own: Settings) -> AsyncIterator[Cast]:
-    async with a_story(own) as story:
-        yield story
-
-
-@pytest.fixture
-async def sealing(own: Settings) -> AsyncIterator[Sealing]:
-    """The sealer; it seals when it is told to."""
-    async with answering(own) as sealing:
-        yield sealing
+from tests.integration.sealed import by_hand, length
 
 
 class Follower:

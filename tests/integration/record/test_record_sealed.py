@@ -1,6 +1,6 @@
 """The record under signed checkpoints: every event can be proved to be there, and what could not be signed is not lost."""
 
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import Iterator
 from uuid import UUID, uuid4
 
 import pytest
@@ -24,7 +24,6 @@ from tests.integration.cast import Cast, granted, person
 from tests.integration.green import a_green_case
 from tests.integration.sealed import (
     LOOKING,
-    a_story,
     alarms,
     exported,
     key,
@@ -39,19 +38,6 @@ def own(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Settings]:
     """An installation of this module's own, with its key holders, and without a sealer."""
     with installed(tmp_path_factory.mktemp("sealed")) as made, with_holders(made):
         yield made
-
-
-@pytest.fixture(scope="module")
-async def story(own: Settings) -> AsyncIterator[Cast]:
-    async with a_story(own) as story:
-        yield story
-
-
-@pytest.fixture
-async def sealing(own: Settings) -> AsyncIterator[Sealing]:
-    """The sealer, answering on its socket; it seals when it is told to."""
-    async with answering(own) as sealing:
-        yield sealing
 
 
 async def test_an_event_is_sealed_when_it_is_asked_about_and_proves_it(
