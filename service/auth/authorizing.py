@@ -64,6 +64,9 @@ class Detail(msgspec.Struct, frozen=True, forbid_unknown_fields=True, tag_field=
     object: UUID
     detail: Annotated[str, msgspec.Meta(pattern=r"^(-|[A-Z_]{1,32}|[0-9a-f]{64})$")] = "-"
 
+    def as_approval(self) -> Approval:
+        return Approval(action=self.action, case=self.case, object=self.object, detail=self.detail)
+
 
 class InvalidDetails(OAuth2Error):  # type: ignore[misc]
     """RFC 9396, section 5."""
@@ -139,7 +142,7 @@ def approval_in(given: Mapping[str, str]) -> Approval | None:
             raise InvalidDetails
     except (msgspec.MsgspecError, ValueError, RecursionError):
         raise InvalidDetails from None
-    return Approval(action=asked.action, case=asked.case, object=asked.object, detail=asked.detail)
+    return asked.as_approval()
 
 
 def answer(server: Server, id: UUID, who: SignedIn | None) -> Answer | None:

@@ -5,7 +5,6 @@ browser it was begun in, and comes to what it was begun for: a client, a code to
 """
 
 from collections.abc import Awaitable, Callable
-from dataclasses import replace
 from functools import partial
 from typing import Any
 from uuid import UUID
@@ -22,9 +21,10 @@ from service.auth.elsewhere import Elsewhere
 from service.auth.ending_sign_in import end
 from service.auth.enrolled import LIFETIME, Enrolled
 from service.auth.limits import Allowance
-from service.auth.passkeys import METHODS, BadPasskey, Passkeys, signed_by
+from service.auth.passkeys import METHODS, Passkeys
 from service.auth.posting import COOKIE, Cookies, Here, Post, Posting, Transact, Used, browser_of
 from service.auth.providers import read_providers
+from service.auth.proving import NotProved, challenge_of, prove
 from service.auth.server import Answer, Server, SignedIn
 from service.auth.stepping_up import SteppingUp
 from service.auth.store import Misuse
@@ -108,7 +108,7 @@ class SigningIn:
         if sign_in is None or not self._passkeys.possible:
             return None
         nonce, approval = enrolled.challenge(sign_in.id), _approval(server, sign_in)
-        return Answer(200, self._passkeys.ask_to_use(approval.challenge(nonce) if approval is not None else nonce))
+        return Answer(200, self._passkeys.ask_to_use(challenge_of(nonce, approval)))
 
     def _use(self, server: Server, cookies: Cookies, asked: Used) -> Answer | None:
         enrolled = Enrolled(server.store)
@@ -116,25 +116,13 @@ class SigningIn:
         if sign_in is None or sign_in.challenge is None:
             return None
         enrolled.drop_challenge(sign_in.id)
-        nonce, approval, passkey = sign_in.challenge, _approval(server, sign_in), None
-        challenge = approval.challenge(nonce) if approval is not None else nonce
         try:
-            used = self._passkeys.read_used(asked.credential)
-            passkey = enrolled.passkey(used.raw_id)
-            if passkey is None:
-                return None
-            count = self._passkeys.check_used(
-                used, passkey.person_id, passkey.public_key, passkey.sign_count, challenge
-            )
-        except BadPasskey:
-            if passkey is not None:
-                server.store.note(Misuse.PASSKEY_REFUSED, passkey.person_id, sign_in.id)
+            proved = prove(enrolled, self._passkeys, asked.credential, sign_in.challenge, _approval(server, sign_in))
+        except NotProved as refused:
+            if refused.person is not None:
+                server.store.note(Misuse.PASSKEY_REFUSED, refused.person, sign_in.id)
             return None
-        enrolled.count(passkey.id, count)
-        who = SignedIn(person=passkey.person_id, at=server.store.now, methods=METHODS)
-        if approval is not None:
-            signed = signed_by(used, passkey.public_key)
-            who = replace(who, approval=enrolled.keep_approval(approval, nonce, passkey, signed))
+        who = SignedIn(person=proved.person, at=server.store.now, methods=METHODS, approval=proved.approval)
         return end(server, cookies, sign_in, who)
 
     def _choose(self, server: Server, cookies: Cookies, asked: Chosen) -> Answer | None:

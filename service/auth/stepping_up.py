@@ -10,8 +10,9 @@ import msgspec
 from service.auth.authorizing import Detail
 from service.auth.browsing import SESSION
 from service.auth.enrolled import Enrolled
-from service.auth.passkeys import BadPasskey, Passkeys, signed_by
+from service.auth.passkeys import Passkeys
 from service.auth.posting import Cookies, Post, Used
+from service.auth.proving import NotProved, challenge_of, prove
 from service.auth.server import Answer, Server
 from service.auth.store import Misuse
 from service.facts.approval import ACTS, Approval
@@ -43,7 +44,7 @@ class SteppingUp:
         given = None if asked.approval is None else msgspec.to_builtins(asked.approval)
         id = enrolled.begin_step_up(secret, given)
         nonce, approval = enrolled.challenge(id), _approval(given)
-        options = self._passkeys.ask_to_use(nonce if approval is None else approval.challenge(nonce))
+        options = self._passkeys.ask_to_use(challenge_of(nonce, approval))
         return Answer(200, {"signIn": str(id), "options": options})
 
     def _use(self, server: Server, cookies: Cookies, asked: Used) -> Answer | None:
@@ -52,29 +53,17 @@ class SteppingUp:
         if session is None or sign_in is None or sign_in.purpose != "STEP_UP" or sign_in.challenge is None:
             return None
         enrolled.end_sign_in(sign_in.id)
-        nonce, approval, passkey = sign_in.challenge, _approval(sign_in.approval), None
         try:
-            used = self._passkeys.read_used(asked.credential)
-            passkey = enrolled.passkey(used.raw_id)
-            if passkey is None or passkey.person_id != session.person_id:
-                raise BadPasskey
-            challenge = nonce if approval is None else approval.challenge(nonce)
-            count = self._passkeys.check_used(
-                used, passkey.person_id, passkey.public_key, passkey.sign_count, challenge
-            )
-        except BadPasskey:
+            prove(
+                enrolled, self._passkeys, asked.credential, sign_in.challenge, _approval(sign_in.approval),
+                of=session.person_id, session=session.id,
+            )  # fmt: skip
+        except NotProved:
             server.store.note(Misuse.PASSKEY_REFUSED, session.person_id, session.id)
             return None
-        enrolled.count(passkey.id, count)
         server.store.step_up(session.id)
-        if approval is not None:
-            signed = signed_by(used, passkey.public_key)
-            enrolled.keep_approval(approval, nonce, passkey, signed, session.id)
         return Answer(200, {})
 
 
 def _approval(given: Any) -> Approval | None:
-    if given is None:
-        return None
-    asked = msgspec.convert(given, Detail)
-    return Approval(action=asked.action, case=asked.case, object=asked.object, detail=asked.detail)
+    return None if given is None else msgspec.convert(given, Detail).as_approval()
