@@ -7,7 +7,6 @@ signs in there now. They say who somebody is to them; whom we mean by that, an a
 import json
 import time
 import tomllib
-from base64 import urlsafe_b64decode
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -24,7 +23,7 @@ from service.auth.clients import ASSERTION_TYPE
 from service.auth.keys import ALGORITHMS, Key, algorithm_of, is_used, key_of
 from service.auth.proofs import same
 from service.auth.store import new_secret
-from service.auth.tokens import AHEAD, whole
+from service.auth.tokens import AHEAD, unverified, whole
 from service.settings import LOOPBACK, CannotRun, Settings
 
 CALLBACK = "/oauth/provider/callback"
@@ -153,7 +152,7 @@ class Upstream:
     async def _check(self, token: Any, nonce: str) -> Known:
         """The id_token that holds (OpenID Connect Core, section 3.1.3.7), of somebody who has just signed in."""
         try:
-            if (kid := json.loads(_header(token)).get("kid")) not in self._keys:
+            if (kid := unverified(token, 0).get("kid")) not in self._keys:
                 await self._look(LOOK_AGAIN)
             key = self._keys[kid]
             decoded = jwt.decode(token, key, algorithms=ALGORITHMS)
@@ -221,8 +220,3 @@ def is_safe(place: Any, *, here: bool = True) -> bool:
     parts = urlsplit(place)
     loopback = parts.hostname in LOOPBACK
     return (parts.scheme == "https" and (here or not loopback)) or (parts.scheme == "http" and here and loopback)
-
-
-def _header(token: str) -> bytes:
-    part = token.partition(".")[0]
-    return urlsafe_b64decode(part + "=" * (-len(part) % 4))

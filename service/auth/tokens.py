@@ -204,11 +204,11 @@ def read_issuers(settings: Settings) -> dict[str, Ring]:
     return rings
 
 
-def unverified(token: str) -> Any:
-    """What a token says, before anything of it has been verified; ValueError or IndexError where that cannot be read."""
-    payload = token.split(".")[1]
+def unverified(token: str, part: int = 1) -> Any:
+    """What a token says, or with 0 its header, not verified yet; ValueError or IndexError where it cannot be read."""
+    text = token.split(".")[part]
     try:
-        return json.loads(urlsafe_b64decode(payload + "=" * (-len(payload) % 4)))
+        return json.loads(urlsafe_b64decode(text + "=" * (-len(text) % 4)))
     except RecursionError:
         raise ValueError("nested too deeply") from None
 

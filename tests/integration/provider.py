@@ -19,11 +19,12 @@ CLIENT = "right-to-know"
 
 @dataclass
 class Told:
-    """What it says next: claims of the id_token to change, another key or header, or no token at all."""
+    """What it says next: claims of the id_token to change, another key or header, other words for it, or no token at all."""
 
     claims: dict[str, Any] = field(default_factory=dict)
     header: dict[str, Any] = field(default_factory=dict)
     key: Any = None
+    token: str | None = None
     status: int = 200
     metadata: dict[str, Any] = field(default_factory=dict)
 
@@ -72,7 +73,7 @@ class FakeProvider:
             "nonce": self.asked["nonce"],
         }
         header = {"alg": "ES256", "kid": self.key.thumbprint()} | self.told.header
-        token = signed(header, claims | self.told.claims, self.told.key or self.key)
+        token = self.told.token or signed(header, claims | self.told.claims, self.told.key or self.key)
         return JSONResponse({"id_token": token, "access_token": "x", "token_type": "Bearer"}, self.told.status)
 
     def visited(self, address: str) -> dict[str, str]:

@@ -25,7 +25,7 @@ from service.settings import CannotRun, Settings
 from tests.integration.a_case import a_case
 from tests.integration.cast import Cast, granted, person
 from tests.integration.doorway import VERIFIER, Browser
-from tests.integration.oauth import CALLBACK, Desk, Robot, brought_back
+from tests.integration.oauth import CALLBACK, Desk, Robot, b64, brought_back
 from tests.integration.provider import CLIENT, FakeProvider, Told
 from tests.integration.served import served
 
@@ -124,6 +124,7 @@ WRONG: dict[str, Callable[[FakeProvider], Told]] = {
     "no signature": lambda provider: Told(header={"alg": "none"}),
     "a shared secret": lambda provider: Told(header={"alg": "HS256"}, key=b"secret"),
     "no token": lambda _: Told(status=400),
+    "a header nested without end": lambda _: Told(token=f"{b64(b'[' * 20_000)}.e30.x"),
 }
 
 
