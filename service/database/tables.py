@@ -230,6 +230,7 @@ access_events = sa.Table(
     sa.Column("object_id", sa.Uuid()),
     sa.Column("allowed", sa.Boolean(), nullable=False),
     sa.Column("purpose", sa.Text()),
+    sa.Column("named", sa.ARRAY(sa.Uuid())),
 )
 
 audit_heads = sa.Table(
