@@ -235,14 +235,14 @@ def command(action: Action) -> Callable[[Body[C, R]], Command[C, R]]:
         @wraps(body)
         async def operation(context: Context, asked: C) -> R | None:
             if not context.may(action):
-                await context.note_access(action, None, allowed=False)
+                await context.note_access(action, None, allowed=False, asked=asked)
                 return None
-            await context.expect_fresh(action)
+            await context.expect_fresh(action, asked)
             for attempt in range(ATTEMPTS):
                 try:
                     return await _carry_out(context, action, body, asked)
                 except NotTheirs:
-                    await context.note_access(action, None, allowed=False)
+                    await context.note_access(action, None, allowed=False, asked=asked)
                     return None
                 except Retryable as refusal:
                     return refusal.problem  # type: ignore[return-value]

@@ -1,21 +1,21 @@
 """Who is asking, and what a question or a command needs from outside."""
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from contextlib import AsyncExitStack, asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, fields, is_dataclass
 from datetime import UTC, datetime
 from functools import wraps
 from pathlib import Path
 from typing import Any, Concatenate, ParamSpec, TypeVar
 from uuid import UUID
 
-import sqlalchemy as sa
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from service.access import ACCESS, FRESH_SECONDS, STEP_UP, Action, Scope
 from service.database.acting import Speaker, Transaction, acting_as
+from service.database.tables import access_events
 from service.vocabulary import Role
 
 P = ParamSpec("P")
@@ -127,22 +127,18 @@ class Context:
         right = ACCESS[action]
         return bool(self.actor.roles & right.roles) and right.scope in self.actor.scopes
 
-    async def expect_fresh(self, action: Action) -> None:
+    async def expect_fresh(self, action: Action, asked: Any) -> None:
         """SignInTooOld where the action asks for a sign-in of just now and this one is older; kept as a denied look is."""
         if action in STEP_UP and not self.actor.signed_in_within(FRESH_SECONDS):
-            await self.note_access(action, None, allowed=False)
+            await self.note_access(action, None, allowed=False, asked=asked)
             raise SignInTooOld
 
-    async def note_access(self, action: Action, object_id: UUID | None, *, allowed: bool) -> None:
-        """One access event, outside any case's chain, alike for unknown and forbidden."""
+    async def note_access(self, action: Action, object_id: UUID | None, *, allowed: bool, asked: Any = None) -> None:
+        """One access event, outside any case's chain, alike for unknown and forbidden; with every id in what was `asked`."""
+        event = {"actor": self.actor.person_id, "action": action, "object_id": object_id, "allowed": allowed}
         async with self.reading() as tx:
-            await tx.connection.execute(
-                sa.text(
-                    "insert into access_events (actor, action, object_id, allowed)"
-                    " values (:actor, :action, :object, :allowed)"
-                ),
-                {"actor": self.actor.person_id, "action": action, "object": object_id, "allowed": allowed},
-            )
+            # Inline, since nobody who writes an event may read one.
+            await tx.connection.execute(access_events.insert().inline().values(named=ids_in(asked) or None, **event))
 
 
 Question = Callable[Concatenate[Context, P], Awaitable[R]]
@@ -157,15 +153,31 @@ def permits(
         @wraps(question)
         async def guarded(context: Context, *args: P.args, **kwargs: P.kwargs) -> R | None:
             if not context.may(action):
-                await context.note_access(action, _object_of(args), allowed=False)
+                await context.note_access(action, _object_of(args), allowed=False, asked=[*args, *kwargs.values()])
                 return None
-            await context.expect_fresh(action)
+            await context.expect_fresh(action, args)
             return await question(context, *args, **kwargs)
 
         guarded.action = action  # type: ignore[attr-defined]
         return guarded  # type: ignore[return-value]
 
     return guard
+
+
+def ids_in(given: Any) -> list[UUID]:
+    """Every id in what somebody gave, however deep, in its order and once."""
+    return list(dict.fromkeys(_ids_in(given)))
+
+
+def _ids_in(given: Any) -> Iterator[UUID]:
+    if isinstance(given, UUID):
+        yield given
+    elif is_dataclass(given):
+        for field in fields(given):
+            yield from _ids_in(getattr(given, field.name))
+    elif isinstance(given, (list, tuple)):
+        for item in given:
+            yield from _ids_in(item)
 
 
 def _object_of(args: tuple[Any, ...]) -> UUID | None:

@@ -100,7 +100,7 @@ async def read_entity_data(context: Context, response_id: UUID, account_id: UUID
         if data is not None:
             waits = await tx.call("look", p_case=data.case_id, p_action=Action.SEE_ENTITY_DATA, p_object=response_id)
     if data is None:
-        await context.note_access(Action.SEE_ENTITY_DATA, response_id, allowed=False)
+        await context.note_access(Action.SEE_ENTITY_DATA, response_id, allowed=False, asked=[account_id])
         return None
     if waits is None:
         return None

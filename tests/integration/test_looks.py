@@ -8,10 +8,12 @@ from uuid import UUID, uuid4
 import pytest
 import sqlalchemy as sa
 
+from service.commands.case import AssignTask
 from service.database.acting import acting_as
 from service.facts.people import Task
 from service.identity.admission import Refusal, Refused
 from service.identity.opener import intend
+from service.operations.cases import assign_task
 from service.vocabulary import Part, TaskKind
 from tests.integration.a_case import ACase, a_case
 from tests.integration.cast import Cast, ago, person
@@ -143,3 +145,12 @@ async def test_nobody_writes_or_forgets_a_look_but_the_database(cast: Cast) -> N
             " or has_table_privilege(r, 'rtk.looks', 'delete')"
         )
         assert (await connection.execute(asked)).all() == []
+
+
+async def test_a_command_that_is_turned_down_is_on_record_with_every_id_in_it(cast: Cast) -> None:
+    asked = AssignTask(id=uuid4(), case=uuid4(), person=uuid4(), kind=TaskKind.OFFICER)
+    assert await assign_task(cast("officer"), asked) is None
+    async with cast.watching_engine.connect() as connection:
+        last = "select action, object_id, allowed, named from rtk.access_events order by id desc limit 1"
+        event = (await connection.execute(sa.text(last))).one()
+    assert tuple(event) == ("ASSIGN_TASK", None, False, [asked.id, asked.case, asked.person])

@@ -50,6 +50,7 @@ COLUMN_TYPES: dict[type, str] = {
     sa.LargeBinary: "bytea",
     sa.TIMESTAMP: "timestamptz",
     JSONB: "jsonb",
+    sa.ARRAY: "_uuid",
 }
 
 
