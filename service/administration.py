@@ -1,8 +1,12 @@
-"""`rtk keys` and `rtk admin`: who may ask for tokens, and with which keys they are signed. It only reads what was typed."""
+"""`rtk keys` and `rtk admin`: who may ask for tokens and with which keys they are signed, decoys, and what touched one.
+
+It only reads what was typed.
+"""
 
 import argparse
 import asyncio
 from collections.abc import Callable, Coroutine
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 from uuid import UUID
@@ -11,6 +15,7 @@ from service.settings import Settings
 
 Located = Callable[[Settings], Settings]
 Adder = Callable[..., argparse.ArgumentParser]
+DECOYS = "service.record.decoys"
 
 
 def keys(arguments: argparse.Namespace, settings: Settings) -> int:
@@ -22,13 +27,12 @@ def keys(arguments: argparse.Namespace, settings: Settings) -> int:
 
 
 def admin(arguments: argparse.Namespace, settings: Settings) -> int:
-    """Register clients, end them, and say who may no longer be heard."""
-    from service.auth import administering
+    """Register clients, end them, say who may no longer be heard, make decoys, and settle what touched one."""
     from service.running.addresses import located
 
     here = located(settings)
-    done: Callable[..., Coroutine[Any, Any, Any]] = getattr(administering, arguments.do)
-    given = {name: value for name, value in vars(arguments).items() if name not in ("run", "do")}
+    done: Callable[..., Coroutine[Any, Any, Any]] = getattr(import_module(arguments.room), arguments.do)
+    given = {name: value for name, value in vars(arguments).items() if name not in ("run", "do", "room")}
     answer = asyncio.run(done(here, **given))
     for line in answer if isinstance(answer, list) else [answer] if answer is not None else []:
         print(line)
@@ -73,9 +77,19 @@ def add_to(add: Adder) -> None:
     binding.add_argument("issuer")
     binding.add_argument("subject")
     binding.add_argument("person", type=UUID)
+    making = _does(what, "decoy", "add_decoy", DECOYS)
+    making.add_argument("force", help="its id or its whole name")
+    making.add_argument("reference", help="a crime reference as the force writes them, of no case there is or will be")
+    making.add_argument("name", help="of a victim who is nobody")
+    of_alarms = what.add_parser("alarm", help="what the database raised: list it, settle what was looked into")
+    doing = of_alarms.add_subparsers(required=True, metavar="do")
+    _does(doing, "list", "list_alarms", DECOYS)
+    _does(doing, "settle", "settle_alarm", DECOYS).add_argument("alarm", type=UUID)
 
 
-def _does(subcommands: Any, name: str, function: str) -> argparse.ArgumentParser:
+def _does(
+    subcommands: Any, name: str, function: str, room: str = "service.auth.administering"
+) -> argparse.ArgumentParser:
     added: argparse.ArgumentParser = subcommands.add_parser(name)
-    added.set_defaults(do=function)
+    added.set_defaults(do=function, room=room)
     return added

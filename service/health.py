@@ -1,4 +1,4 @@
-"""Every alarm that stands, of the sealer, both key holders and the opener: what /health answers and the terminal says.
+"""Every alarm that stands, of the sealer, both key holders, the opener and the watch over the database.
 
 Where one of them runs on another machine, its file is looked at there: here it reads as if nothing were amiss.
 """
@@ -11,17 +11,25 @@ from service.identity.keyring import folder_of
 from service.settings import Settings
 from service.vocabulary import Holder
 
+WATCH = "WATCH"
+
 
 def files_of(settings: Settings) -> Mapping[str, Path]:
     """Where each keeper writes its alarms, by what it is called."""
     holders = {f"{holder}_HOLDER": folder_of(settings, holder) / FILE for holder in Holder}
-    return {"SEALER": settings.record / FILE, **holders, "OPENER": settings.home / "run" / FILE}
+    watch = {WATCH: settings.watch / FILE}
+    return {"SEALER": settings.record / FILE, **holders, "OPENER": settings.home / "run" / FILE, **watch}
 
 
 def all_standing(settings: Settings) -> list[dict[str, str]]:
-    """Every alarm that stands: whose, its word, since when. No case's id: whoever may see those looks at the file."""
+    """Every alarm that stands, for the terminal: whose, its word, since when. No id: the files have those."""
     return [
         {"from": keeper, "alarm": raised.word, "since": raised.since}
         for keeper, file in files_of(settings).items()
         for raised in standing_in(file).values()
     ]
+
+
+def openly_standing(settings: Settings) -> list[dict[str, str]]:
+    """What /health answers: all but the watch's, since whoever touched a decoy would read there that it was one."""
+    return [raised for raised in all_standing(settings) if raised["from"] != WATCH]

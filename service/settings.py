@@ -107,6 +107,11 @@ class Settings:
         return Path(self.record_place).absolute() if self.record_place else self.home / "record"
 
     @property
+    def watch(self) -> Path:
+        """Where the alarms lie that the database raises, apart from the sealer's own."""
+        return self.record / "watch"
+
+    @property
     def record_key(self) -> Path:
         """For the sealer's process alone: what checkpoints are signed with. The public half lies with them."""
         return self.secrets / "record-key"

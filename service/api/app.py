@@ -20,7 +20,7 @@ from service.api.explorer import Explorer
 from service.auth.endpoints import OAuth
 from service.auth.proofs import Proofs
 from service.auth.tokens import Verifier
-from service.health import all_standing
+from service.health import openly_standing
 from service.operations.context import Actor, Context, Looking
 from service.operations.reaching import answers, engine_for
 from service.operations.statements import Statements
@@ -94,7 +94,7 @@ def make_app(
 
     async def health(_: Request) -> Response:
         well = await answers(engine)
-        raised = await asyncio.to_thread(all_standing, settings)
+        raised = await asyncio.to_thread(openly_standing, settings)
         status = "unavailable" if not well else "alarm" if raised else "ok"
         return as_json({"status": status, "alarms": raised}, 200 if well else 503)
 

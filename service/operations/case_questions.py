@@ -52,7 +52,7 @@ async def see_case(context: Context, id: UUID | None) -> Case | None:
 
 @permits(Action.SEE_CASES)
 async def see_cases(context: Context, window: Window, filter: CaseFilter) -> Page[Case]:
-    """The cases on which the actor has a place, newest first."""
+    """The cases on which the actor has a place, newest first. A reference that finds nothing leaves an access event."""
     where = [mine(context, Action.SEE_CASES, filter.place)]
     if filter.crime_reference is not None:
         where.append(cases.c.crime_reference == filter.crime_reference)
@@ -61,7 +61,10 @@ async def see_cases(context: Context, window: Window, filter: CaseFilter) -> Pag
     if filter.closed is not None:
         where.append(cases.c.closed_at.is_not(None) if filter.closed else cases.c.closed_at.is_(None))
     async with context.reading() as tx:
-        return await page_of(tx, Case, Order(column="opened_at", descending=True), window, *where)
+        page = await page_of(tx, Case, Order(column="opened_at", descending=True), window, *where)
+        if filter.crime_reference is not None and not page.items:
+            await tx.call("note_search", p_action=Action.SEE_CASES, p_reference=filter.crime_reference)
+    return page
 
 
 def mine(

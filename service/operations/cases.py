@@ -73,6 +73,7 @@ async def open_case(tx: Commanding, command: OpenCase) -> Case | Problem:
     if command.supervisor == tx.person:
         return Problem(code=ProblemCode.SAME_PERSON, details=(Detail(path="supervisor", code="SAME_PERSON"),))
     if await tx.call("case_exists", crime_reference=command.crime_reference):
+        await tx.call("note_search", p_action=Action.OPEN_CASE, p_reference=command.crime_reference)
         return Problem(code=ProblemCode.CASE_EXISTS)
     documents = [await tx.get(Document, id) for id in command.documents]
     if any(d is None or d.case_id is not None for d in documents):

@@ -238,18 +238,10 @@ def command(action: Action) -> Callable[[Body[C, R]], Command[C, R]]:
                 await context.note_access(action, None, allowed=False, asked=asked)
                 return None
             await context.expect_fresh(action, asked)
-            for attempt in range(ATTEMPTS):
-                try:
-                    return await _carry_out(context, action, body, asked)
-                except NotTheirs:
-                    await context.note_access(action, None, allowed=False, asked=asked)
-                    return None
-                except Retryable as refusal:
-                    return refusal.problem  # type: ignore[return-value]
-                except DBAPIError as error:
-                    if attempt == ATTEMPTS - 1 or getattr(error.orig, "sqlstate", None) not in LOST_A_RACE:
-                        raise
-            raise AssertionError("the last attempt ends in an answer or an exception")
+            answer = await _attempted(context, action, body, asked)
+            if answer is None or (isinstance(answer, Problem) and answer.finds_nothing):
+                await context.note_access(action, None, allowed=False, asked=asked)
+            return answer
 
         operation.action = action  # type: ignore[attr-defined]
         operation.command = get_type_hints(body)["command"]  # type: ignore[attr-defined]
@@ -264,6 +256,21 @@ class Retryable(Exception):
     def __init__(self, problem: Problem) -> None:
         super().__init__(problem.code)
         self.problem = problem
+
+
+async def _attempted(context: Context, action: Action, body: Body[C, R], asked: C) -> R | None:
+    """What it answers, None where what it is about is not theirs; a lost race is tried again."""
+    for attempt in range(ATTEMPTS):
+        try:
+            return await _carry_out(context, action, body, asked)
+        except NotTheirs:
+            return None
+        except Retryable as refusal:
+            return refusal.problem  # type: ignore[return-value]
+        except DBAPIError as error:
+            if attempt == ATTEMPTS - 1 or getattr(error.orig, "sqlstate", None) not in LOST_A_RACE:
+                raise
+    raise AssertionError("the last attempt ends in an answer or an exception")
 
 
 async def _carry_out(context: Context, action: Action, body: Body[C, R], asked: C) -> R:

@@ -85,7 +85,10 @@ async def see_preservation(context: Context, id: UUID | None) -> SeenPreservatio
 async def see_preservations(
     context: Context, window: Window, case: UUID | None, stage: PreservationStage | None
 ) -> Page[SeenPreservation]:
-    """What is preserved on the actor's cases, or what a liaison is asked to preserve, oldest first."""
+    """What is preserved on the actor's cases, or what a liaison is asked to preserve, oldest first.
+
+    A case on which they have no place leaves an access event.
+    """
     where = [mine(context, Action.SEE_PRESERVATIONS, case_id=preservations.c.case_id)]
     if case is not None:
         where.append(preservations.c.case_id == case)
@@ -94,6 +97,11 @@ async def see_preservations(
     async with context.reading() as tx:
         page = await page_of(tx, Preservation, Order(column="opened_at"), window, *where)
         seen = [await _as_seen(context, tx, found) for found in page.items]
+        elsewhere = case is not None and not await tx.all(
+            Task, case_id=case, person_id=context.actor.person_id, done_at=None
+        )
+    if elsewhere:
+        await context.note_access(Action.SEE_PRESERVATIONS, case, allowed=False)
     return Page(
         items=[s for s in seen if s is not None],
         cursors=[cursor for s, cursor in zip(seen, page.cursors, strict=True) if s is not None],

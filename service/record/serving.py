@@ -1,4 +1,4 @@
-"""The sealer's process (`rtk seal`): seals every few seconds, answers who asks over its socket, and raises the alarm.
+"""The sealer's process (`rtk seal`): seals every few seconds, answers who asks over its socket, and raises the alarms.
 
 An alarm ends when the tables are again what was signed; until then nothing is signed, so that nothing can be opened.
 """
@@ -26,6 +26,7 @@ from service.record.asking import OF_ONE_CASE, WITHIN, Alarm, Receipt, Refused, 
 from service.record.checkpoints import Checkpoints
 from service.record.sealer import Sealer
 from service.record.signing import signer_of
+from service.record.watching import Watch
 from service.settings import CannotRun, Settings
 
 LOG = getLogger(__name__)
@@ -136,9 +137,11 @@ async def run_sealer(settings: Settings, *, anew: bool = False) -> None:
     log_in_closed_words()
     if not settings.record_key.exists():
         raise CannotRun("the record's log has no key here yet: run `rtk setup` first")
+    watch = Watch(settings)
     async with answering(settings, anew=anew) as sealing:
         while True:
             await sealing.round()
+            await watch.round()
             await asyncio.sleep(EVERY)
 
 

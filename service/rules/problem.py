@@ -25,6 +25,11 @@ class Problem:
         """True where the very same command may succeed later, so that the refusal is not remembered."""
         return self.code in RETRYABLE
 
+    @property
+    def finds_nothing(self) -> bool:
+        """True where something that it names is not there for whoever asks, as what is somebody else's is not."""
+        return any(word.startswith("UNKNOWN_") for word in (self.code, *(detail.code for detail in self.details)))
+
 
 RETRYABLE = frozenset(
     {

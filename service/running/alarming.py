@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import Callable
 
-from service.health import all_standing
+from service.health import WATCH, all_standing
 from service.settings import Settings
 
 EVERY = 1.0
@@ -16,7 +16,8 @@ async def say_alarms(settings: Settings, say: Callable[[str], None]) -> None:
     while True:
         now = {(raised["from"], raised["alarm"]) for raised in await asyncio.to_thread(all_standing, settings)}
         for keeper, word in sorted(now - known):
-            say(f"ALARM: {name(keeper)} withholds: {word}; what to do is in infra/runbook.md")
+            does = "warns" if keeper == WATCH else "withholds"
+            say(f"ALARM: {name(keeper)} {does}: {word}; what to do is in infra/runbook.md")
         for keeper, word in sorted(known - now):
             say(f"the alarm is over: {name(keeper)}: {word}")
         known = now

@@ -9,6 +9,7 @@ from service.cli import parser
 from service.identity.admission import ALARMING
 from service.identity.withholding import ORDINARY, Withheld
 from service.record.asking import Alarm
+from service.record.watching import Warned
 from tests.house.source import ROOT
 
 README = (ROOT / "README.md").read_text()
@@ -25,7 +26,7 @@ def rows(text: str, heading: str) -> list[list[str]]:
 
 def test_every_alarm_that_can_stand_has_its_line_in_the_runbook() -> None:
     explained = [word for word, *_ in rows(RUNBOOK, "word") for word in word.split(", ")]
-    assert sorted(explained) == sorted({*(set(Withheld) - ORDINARY), *ALARMING, *(set(Alarm) - NO_ALARM)})
+    assert sorted(explained) == sorted({*(set(Withheld) - ORDINARY), *ALARMING, *(set(Alarm) - NO_ALARM), *Warned})
 
 
 @pytest.mark.parametrize("line", TYPED)

@@ -27,8 +27,8 @@ from service.settings import Settings
 
 T = TypeVar("T")
 PEOPLE = read_people()
-REMEMBERED_ANYWAY = ("access_events", "command_outcomes", "record_leaves")
-"""A refusal is remembered, a look that was denied leaves its access event, and the sealer goes on; nothing else changes."""
+REMEMBERED_ANYWAY = ("access_events", "alarms", "command_outcomes", "record_leaves")
+"""A refusal is remembered, a denied look leaves its access event, the sealer seals and watches; nothing else changes."""
 
 
 def now() -> datetime:
