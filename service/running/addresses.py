@@ -19,6 +19,8 @@ NAMES = ("postgresql", "temporal", "temporal_ui", "api")
 LOWEST = 12000
 EPHEMERAL = Path("/proc/sys/net/ipv4/ip_local_port_range")
 LOOPBACK = "127.0.0.1"
+NAME = "localhost"
+"""What others on this machine call the API: browsers keep passkeys for names, and for no numbers."""
 
 
 def read_ports(home: Path) -> dict[str, int]:
@@ -79,7 +81,7 @@ def located(settings: Settings) -> Settings:
         database=settings.database or (f"postgresql://{LOOPBACK}:{ports['postgresql']}/rtk" if ports else ""),
         temporal=settings.temporal or (f"{LOOPBACK}:{ports['temporal']}" if ports else ""),
         api_port=port,
-        public_url=settings.public_url or f"http://{LOOPBACK}:{port}",
+        public_url=settings.public_url or f"http://{NAME}:{port}",
     )
 
 
@@ -110,7 +112,7 @@ def read_addresses(home: Path) -> dict[str, str | None]:
 def write_addresses(settings: Settings, *, own_temporal: bool) -> None:
     """Says where everything is, once it is up; a cluster of one's own has its UI elsewhere, so that is left open."""
     ui = f"http://{LOOPBACK}:{read_ports(settings.home)['temporal_ui']}" if own_temporal else None
-    api = f"http://{LOOPBACK}:{settings.api_port}"
+    api = f"http://{NAME}:{settings.api_port}"
     addresses = {
         "graphql": f"{api}/graphql",
         "api": api,

@@ -43,7 +43,7 @@ def test_what_nobody_has_set_is_what_this_machine_runs(tmp_path: Path) -> None:
         f"postgresql://127.0.0.1:{ports['postgresql']}/rtk",
         f"127.0.0.1:{ports['temporal']}",
         ports["api"],
-        f"http://127.0.0.1:{ports['api']}",
+        f"http://localhost:{ports['api']}",
     )
 
 
