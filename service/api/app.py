@@ -88,7 +88,7 @@ def make_app(
             policy_version=settings.policy,
             evidence_key=evidence_key,
             sealing_keys=settings.sealing_keys,
-            unsigned=settings.demo,
+            unsigned=settings.demo and actor.speaker.session is None,
             looking=looking,
         )
 

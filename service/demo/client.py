@@ -9,13 +9,16 @@ import time
 from collections.abc import Awaitable, Callable, Sequence
 from pathlib import Path
 from typing import Any
-from uuid import UUID
 
 import httpx
 from graphql import GraphQLSchema, GraphQLUnionType, build_schema
 
 from service.auth.tokens import token_for
+from service.demo.people import People
+from service.demo.signing import NotSignedIn, Signing
+from service.facts.approval import Approval
 from service.settings import Settings
+from service.vocabulary import OrganisationKind
 
 CONTRACT = Path(__file__).parents[2] / "graphql" / "schema.graphql"
 PATIENCE = 90.0
@@ -25,6 +28,8 @@ BETWEEN_LOOKS = 0.5
 """Seconds between two looks at a case that is waited for: what one person may ask in a minute is bounded."""
 SIGNED_IN_FOR = 60.0
 """Seconds after which one of the story's people signs in again."""
+SIGNS_WITHIN = 3
+"""How often somebody is asked to sign one act, with the signature of one that was lost on the way among them."""
 PASSING = frozenset({"UNAVAILABLE", "INTERNAL", "TIMED_OUT"})
 REFUSAL = "... on Problem { code message details { path code } }"
 SUBJECTS = "query Subjects($case: ID!) { case(id: $case) { subjects { id } } }"
@@ -35,14 +40,19 @@ class StoryFailed(Exception):
 
 
 class Client:
-    """The contract at this installation's address, as whoever is named."""
+    """The contract at this installation's address, as whoever is named.
 
-    def __init__(self, settings: Settings, people: dict[str, UUID]) -> None:
+    `signing`: the sign-in by passkey of those who are asked to sign something.
+    """
+
+    def __init__(self, settings: Settings, people: People) -> None:
         self._settings = settings
-        self._people = people
+        self._people = {key: person.id for key, person in people.people.items()}
         self._tokens: dict[str, tuple[str, float]] = {}
         self._http = httpx.AsyncClient(base_url=settings.public_url, timeout=15.0, trust_env=False)
         self._schema: GraphQLSchema = build_schema(CONTRACT.read_text())
+        force = next(o for o in people.organisations.values() if o.kind is OrganisationKind.FORCE)
+        self.signing = Signing(settings, str(force.id), self._http, self._answered)
 
     async def close(self) -> None:
         await self._http.aclose()
@@ -61,6 +71,39 @@ class Client:
         answer: dict[str, Any] | None = data[do]
         return answer
 
+    async def signed(
+        self, who: str, do: str, given: dict[str, Any], fields: Sequence[str], approval: Approval
+    ) -> dict[str, Any] | None:
+        """The same by somebody who has signed in by passkey, and signs this with it once the service asks them to."""
+        body = {"query": document_for(self._schema, do, fields), "variables": {"input": given}}
+        asked, token = 0, self.signing.tokens.get(self._people[who]) or await self.sign(who)
+
+        async def send() -> httpx.Response:
+            return await self._http.post("/graphql", json=body, headers=self.signing.headers(token, "/graphql"))
+
+        while True:
+            response = await self._answered(send)
+            self.signing.learn(response)
+            known_by = response.headers.get("www-authenticate", "")
+            if response.status_code == httpx.codes.UNAUTHORIZED and "use_dpop_nonce" in known_by:
+                continue
+            if response.status_code == httpx.codes.OK:
+                answer: dict[str, Any] | None = data_of(response)[do]
+                if answer is None or answer.get("code") != "NOT_SIGNED":
+                    return answer
+            elif response.status_code != httpx.codes.UNAUTHORIZED:
+                raise StoryFailed(f"the contract does not take this: {response.text}")
+            if (asked := asked + 1) > SIGNS_WITHIN:
+                raise StoryFailed(f"{do} by {who} is asked to be signed again and again")
+            token = await self.sign(who, approval)
+
+    async def sign(self, who: str, approval: Approval | None = None) -> str:
+        """A new token of theirs, with the signature of their passkey over this."""
+        try:
+            return await self.signing.sign_in(self._people[who], approval)
+        except NotSignedIn as why:
+            raise StoryFailed(f"{who} could not sign in: {why}") from None
+
     async def ask(self, who: str, document: str, variables: dict[str, Any]) -> Any:
         """The data of an operation; StoryFailed where the contract turns the operation itself down."""
 
@@ -69,10 +112,7 @@ class Client:
                 "/graphql", json={"query": document, "variables": variables}, headers=self._headers(who)
             )
 
-        body = (await self._answered(send)).json()
-        if "errors" in body:
-            raise StoryFailed(f"the contract does not take this: {body['errors']}")
-        return body["data"]
+        return data_of(await self._answered(send))
 
     async def file(self, who: str, content: bytes) -> str:
         """The id of the file as it was kept."""
@@ -104,20 +144,12 @@ class Client:
     async def account_code(self, who: str) -> str:
         """The code that they read out to an officer, as the page shows it to whoever is chosen there."""
 
-        async def send() -> httpx.Response:
-            page = await self._http.get("/oauth/account")
-            if page.status_code != httpx.codes.OK:
-                return page
-            # By hand: on a loopback address browsers send back what is for secure ones alone, and this client does not.
-            cookie = page.headers["set-cookie"].partition(";")[0]
-            here = {"origin": self._settings.public_url, "x-rtk": "1", "cookie": cookie}
-            chosen = {"signIn": cookie.partition("=")[0][-36:], "person": str(self._people[who])}
-            return await self._http.post("/oauth/demo", json=chosen, headers=here)
-
-        response = await self._answered(send)
-        if response.status_code != httpx.codes.OK:
-            raise StoryFailed(f"no code: {response.status_code} {response.text}")
-        return str(response.json()["code"])
+        try:
+            here, cookie = await self.signing.open("/oauth/account")
+            chosen = {"signIn": here, "person": str(self._people[who])}
+            return str((await self.signing.page("/oauth/demo", chosen, cookie))["code"])
+        except NotSignedIn as why:
+            raise StoryFailed(f"no code: {why}") from None
 
     def _headers(self, who: str) -> dict[str, str]:
         return {"authorization": f"Bearer {self.token(who)}", "accept": "application/json"}
@@ -140,6 +172,14 @@ class Client:
             if time.monotonic() > until:
                 raise StoryFailed(f"no answer within {PATIENCE:.0f} s")
             await asyncio.sleep(wait_of(response))
+
+
+def data_of(response: httpx.Response) -> Any:
+    """What an operation answered; StoryFailed where the contract turned it down."""
+    body = response.json()
+    if "errors" in body:
+        raise StoryFailed(f"the contract does not take this: {body['errors']}")
+    return body["data"]
 
 
 def wait_of(response: httpx.Response | None) -> float:

@@ -11,7 +11,7 @@ import time
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 from msgspec.structs import replace
 
@@ -21,12 +21,19 @@ from service.demo.holders import HolderLogs
 from service.demo.inspecting import checked, doctor, take_away, typed
 from service.demo.people import People
 from service.demo.story import ReportedAccount, Step, Story, Until, references, resolve, walk
+from service.facts.approval import Approval
 from service.running.parts import environment, this_program
 from service.settings import Settings
 
 OPENED, NOT_OPENED = 0, 3
 REFUSED = "rtk: not opened: "
 INDENT = " " * 14
+UNSIGNED = "WITHOUT A SIGNATURE"
+SIGNED = {
+    "verifyAttribution": ("VERIFY_ATTRIBUTION", "attribution", ""),
+    "authoriseDisclosure": ("AUTHORISE_DISCLOSURE", "decision", "digest"),
+}
+"""The commands that are signed: the act, and which fields of their input say over what, and exactly what."""
 TIMES = 5
 """How often somebody chooses another time before the story gives up."""
 
@@ -126,7 +133,12 @@ class Player:
             given = self.resolved(step.given) | {"command": str(uuid4())}
             if files:
                 given["documents"] = files
-            answer = await self.client.command(step.who, step.do, given, self.story.fields_of(step))
+            fields = self.story.fields_of(step)
+            if step.do in SIGNED:
+                approval = self.approval(*SIGNED[step.do], given)
+                answer = await self.client.signed(step.who, step.do, given, fields, approval)
+            else:
+                answer = await self.client.command(step.who, step.do, given, fields)
             code = "NOTHING" if answer is None else answer.get("code") if answer["__typename"] == "Problem" else None
             if code is None or code != step.again_if:
                 break
@@ -138,6 +150,11 @@ class Player:
             return
         self.checked(step, answer)
         self.remember(step, answer)
+
+    def approval(self, action: str, over: str, detail: str, given: dict[str, Any]) -> Approval:
+        """What is signed for a command with this input: over which of its fields, and with which beside it."""
+        case = UUID(self.known["case"]["id"])
+        return Approval(action=action, case=case, object=UUID(given[over]), detail=given.get(detail, "-"))
 
     def checked(self, step: Step, answer: Any) -> None:
         wrong = {path: found for path, value in step.check.items() if (found := walk(answer, f".{path}")) != value}
@@ -157,24 +174,33 @@ class Player:
         """Runs the opener as its own process; what it shows goes past us to whoever sits before the screen."""
         if step.expect is None:
             tell(f"\n{INDENT}On the screen of {self.people.people[step.who].name}, by the opener's own hand:")
-        logs = HolderLogs(self.settings, self.people)
-        patience = time.monotonic() + PATIENCE
-        while True:
-            opener = await asyncio.create_subprocess_exec(
-                *this_program("open"), self.known["case"]["id"], step.open or "",
-                env=environment(self.settings), stdin=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.PIPE,
-            )  # fmt: skip
-            _, said = await opener.communicate(f"{self.client.token(step.who)}\n".encode())
-            if opener.returncode in (OPENED, NOT_OPENED):
-                break
-            if time.monotonic() > patience:
-                raise StoryFailed("the opener does not answer")
-            await asyncio.sleep(BETWEEN_TRIES)
-        refusals = [line.removeprefix(REFUSED) for line in said.decode().splitlines() if line.startswith(REFUSED)]
-        lacking = refusals[-1].split(", ") if refusals else []
-        if (step.expect is None) != (opener.returncode == OPENED) or (step.expect and step.expect not in lacking):
+        logs, (code, lacking) = HolderLogs(self.settings, self.people), await self.opened(step)
+        if (step.expect is None) != (code == OPENED) or (step.expect and step.expect not in lacking):
             raise StoryFailed(f"the opener answered {lacking or 'by opening'} to {step.who}")
         self.shown += logs.answers()
+
+    async def opened(self, step: Step) -> tuple[int, list[str]]:
+        """How the opener ended, and what it said was lacking, to somebody who signed for just this."""
+        case, part, patience = self.known["case"]["id"], step.open or "", time.monotonic() + PATIENCE
+        approval = Approval(action="OPEN_IDENTITY", case=UUID(case), object=UUID(case), detail=part)
+        while time.monotonic() < patience:
+            token = await self.client.sign(step.who, approval)
+            proof = self.client.signing.proof("OPEN", f"/cases/{case}/{part}", token)
+            code, said = await self.run_opener(case, part, token, proof)
+            if code in (OPENED, NOT_OPENED):
+                refusals = [line.removeprefix(REFUSED) for line in said.splitlines() if line.startswith(REFUSED)]
+                return code, refusals[-1].split(", ") if refusals else []
+            await asyncio.sleep(BETWEEN_TRIES)
+        raise StoryFailed("the opener does not answer")
+
+    async def run_opener(self, case: str, part: str, token: str, proof: str) -> tuple[int, str]:
+        """How the process ended, and what it said besides what it showed."""
+        opener = await asyncio.create_subprocess_exec(
+            *this_program("open"), case, part, env={**environment(self.settings), "RTK_PROOF": proof},
+            stdin=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.PIPE,
+        )  # fmt: skip
+        _, said = await opener.communicate(f"{token}\n".encode())
+        return opener.returncode or 0, said.decode()
 
     async def compare(self, step: Step, entered: dict[str, str]) -> None:
         """Has a second entry compared, each part by a process of its own."""
@@ -201,6 +227,8 @@ class Player:
         self.shown += said.splitlines()
         if code != (0 if event is None else 1) or (event is not None and not said.startswith(f"BAD: event {event}: ")):
             raise StoryFailed(f"rtk verify ended with {code}, where event {event or 'nothing'} was changed")
+        if UNSIGNED in said:
+            raise StoryFailed("something was verified, authorised or opened that nobody signed")
 
     def resolved(self, given: dict[str, Any]) -> dict[str, Any]:
         for name, _ in references(given):

@@ -33,18 +33,21 @@ async def play(settings: Settings, names: Sequence[str]) -> bool:
     for line in await introduced(settings, people):
         tell(line)
     reports: dict[str, dict[str, Any]] = {}
-    for name in names:
-        reports[name] = await play_one(settings, people, name)
-        write_report(settings, reports)
+    client = Client(settings, people)
+    try:
+        for name in names:
+            reports[name] = await play_one(settings, people, client, name)
+            write_report(settings, reports)
+    finally:
+        await client.close()
     for name, report in reports.items():
         how = "ended as it says" if report["ended"] else "did NOT end as it says"
         tell(f"{name:20} {how}: {len(report['steps'])} steps in {report['seconds']:.0f} s")
     return all(report["ended"] for report in reports.values())
 
 
-async def play_one(settings: Settings, people: People, name: str) -> dict[str, Any]:
+async def play_one(settings: Settings, people: People, client: Client, name: str) -> dict[str, Any]:
     """Plays one story with the boards after it; its report. A story that fails ends there, and the next is played."""
-    client = Client(settings, {key: person.id for key, person in people.people.items()})
     player = Player(settings, read_story(name), people, client)
     began = time.monotonic()
     try:
@@ -53,8 +56,6 @@ async def play_one(settings: Settings, people: People, name: str) -> dict[str, A
             tell(line)
     except StoryFailed as failure:
         tell(f"\nThe story stopped: {failure}")
-    finally:
-        await client.close()
     return {
         "story": name,
         "steps": player.steps,

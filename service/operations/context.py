@@ -98,7 +98,7 @@ class Looking:
 class Context:
     """Everything an operation needs from outside. `policy_version` is what new cases start under; old ones keep theirs.
 
-    `unsigned`: what a passkey's signature is asked for may be done without one, as in the demo, whose people have no finger.
+    `unsigned`: what a passkey signs may be done without one: with a token that `rtk token` prints in the demo, and no other.
     """
 
     actor: Actor

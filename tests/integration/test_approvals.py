@@ -9,6 +9,7 @@ import pytest
 from service.access import STEP_UP
 from service.auth import pages
 from service.auth.administering import list_keys
+from service.auth.tokens import token_for
 from service.facts.approval import ACTS
 from service.identity.opener import Opened, Refusal, Refused, open_part
 from service.record import approvals, verify
@@ -18,7 +19,8 @@ from tests.integration.a_case import a_case
 from tests.integration.cast import Cast, person
 from tests.integration.doorway import VERIFIER, Browser
 from tests.integration.green import a_green_case
-from tests.integration.office import Office, taken_away, to_authorise
+from tests.integration.oauth import CALLBACK, Desk
+from tests.integration.office import AUTHORISE, Office, taken_away, to_authorise
 
 VERIFY = """mutation($input: VerifyAttributionInput!) { verifyAttribution(input: $input) {
   __typename ... on Attribution { id } ... on Problem { code retryable } } }"""
@@ -59,6 +61,22 @@ async def test_without_a_signature_nothing_is_authorised_and_one_for_something_e
     # Somebody else's signature is of another session.
     await office.token("safeguarding-authoriser", **signed)
     assert await office.authorise(await office.token("authoriser"), decision) == NOT_SIGNED
+
+
+async def test_in_the_demo_whoever_signed_in_signs_as_everywhere_and_a_token_made_by_hand_does_without(
+    doors: Desk, office: Office, cast: Cast
+) -> None:
+    _, decision, signed = await to_authorise(cast)
+    there = Office(doors, await doors.add("northmoor", redirects=(CALLBACK,)), office.devices)
+    await there.robot.get_nonce()
+    assert await there.authorise(await there.token("authoriser"), decision) == NOT_SIGNED
+    assert (await there.authorise(await there.token("authoriser", **signed), decision))["__typename"] == "Authorisation"
+    by_hand = token_for(doors.settings, person("safeguarding-authoriser"))
+    given = {"command": str(uuid4()), "case": str(decision.case_id), "decision": str(decision.id)}
+    body = {"query": AUTHORISE, "variables": {"input": given | {"digest": decision.digest}}}
+    async with doors.http() as http:
+        answer = await http.post("/graphql", json=body, headers={"authorization": f"Bearer {by_hand}"})
+    assert answer.json()["data"]["authoriseDisclosure"]["__typename"] == "Authorisation"
 
 
 async def test_a_signature_is_used_once_and_no_later_than_two_minutes_after(office: Office, cast: Cast) -> None:

@@ -9,16 +9,17 @@ from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from itertools import groupby, takewhile
+from itertools import takewhile
 from pathlib import Path
 from typing import Any
 
-import asyncpg
 import psutil
 import pytest
 
+from service.demo.people import read_people
 from service.demo.story import Story, programme, read_story, texts
 from tests.integration.a_clone import REPOSITORY, WITHIN, Clone, Serving, a_clone
+from tests.integration.left_behind import ONCE, looked_at
 
 KILLED_AFTER = {
     "recordNeeds": "api",
@@ -27,29 +28,10 @@ KILLED_AFTER = {
     "stopDisclosure": "temporal",
 }
 STEP = re.compile(r"^ *\d+ +[\d.]+ s  .+: (?P<command>[\w ]+)$")
-ONCE = {
-    "cases": 1, "accounts": 32, "incidents": 3, "subjects": 1, "sealed_parts": 3, "wishes": 1, "data_requests": 7,
-    "responses": 8, "clarifications": 1, "data_errors": 2, "preservations": 32, "strands": 8, "attributions": 3,
-    "police_actions": 1, "custody_outcomes": 2, "safety_reviews": 1, "embargoes": 1, "decisions": 3, "authorisations": 6,
-    "schedules": 5, "stops": 1, "challenges": 1, "reconfirmations": 1, "tellings": 2, "further_reports": 2,
-    "follow_ups": 4,
-}  # fmt: skip
-"""What the broadcaster's case holds in the end, however often anything was killed."""
-
+SIGNED = re.compile(
+    r"(?P<act>[A-Z_]+), signed by (?P<person>\S+) on http://localhost:\d+ with the key (?P<key>\w{64})$"
+)
 NOT_TOLD = ("posing-victim", "rather-not-know", "wrong-person")
-TWICE = """
-select 'task ' || a.kind from rtk.tasks a join rtk.tasks b on a.id <> b.id and a.case_id = b.case_id
-    and a.person_id = b.person_id and a.kind = b.kind and a.object_id is not distinct from b.object_id
-    and a.since <= b.since and coalesce(a.done_at, 'infinity') > b.since
-union all
-select 'outbox ' || kind from rtk.outbox where kind <> 'CHASE_REQUEST'
-    group by case_id, kind, recipient_id, object_id having count(*) > 1
-union all
-select 'follow-up ' || key from rtk.deadlines where key in ('P34', 'P35', 'P36', 'P37')
-    group by case_id, key, object_id having count(*) > 1
-union all
-select 'chases' from rtk.outbox where kind = 'CHASE_REQUEST' group by recipient_id, object_id having count(*) > 2
-"""
 
 
 @dataclass
@@ -111,35 +93,6 @@ async def played(tmp_path_factory: pytest.TempPathFactory) -> Any:
         if process.poll() is None and (clone.home / "run" / "addresses.json").exists():
             found.database = await looked_at(clone.home, serving.ports["postgresql"])
         yield found
-
-
-COUNT = "select count(*) from rtk.{} where {} = $1"
-
-
-def of(table: str) -> str:
-    return "id" if table == "cases" else "case_id"
-
-
-async def looked_at(home: Path, port: int) -> dict[str, Any]:
-    """What the tables hold, as the server's superuser sees them."""
-    password = (home / "postgresql" / "password-postgres").read_text()
-    connection = await asyncpg.connect(host="127.0.0.1", port=port, user="postgres", password=password, database="rtk")
-    try:
-        case = await connection.fetchval("select id from rtk.cases where crime_reference like 'NM/4417/%'")
-        counts = {name: await connection.fetchval(COUNT.format(name, of(name)), case) for name in ONCE}
-        opened = await connection.fetch("select part from rtk.openings where opened_at is not null")
-        told = await connection.fetchval("select count(*) from rtk.tellings where case_id <> $1", case)
-        chain = await connection.fetch("select case_id, sequence from rtk.audit_events order by case_id, sequence")
-        twice = await connection.fetch(TWICE)
-    finally:
-        await connection.close()
-    return {
-        "counts": counts,
-        "told elsewhere": told,
-        "opened": Counter(row["part"] for row in opened),
-        "chains": {id: [row["sequence"] for row in links] for id, links in groupby(chain, lambda row: row["case_id"])},
-        "twice": [row[0] for row in twice],
-    }
 
 
 def test_every_part_was_killed_once_and_she_was_told_all_the_same(played: Played, story: Story) -> None:
@@ -239,6 +192,20 @@ def test_the_record_of_the_told_case_passes_and_a_doctored_copy_names_the_event(
     whole, doctored = step_of(played, "At home, offline"), step_of(played, "Somebody would rather")
     assert "events, each as it was written; sealed as whole at" in whole[1]
     assert doctored[1].strip() == f"BAD: event {stop['sequence']}: its hash is not that of what it says"
+
+
+def test_each_act_that_cannot_be_taken_back_was_signed_with_its_persons_own_passkey(played: Played) -> None:
+    said = [line for line in step_of(played, "At home, offline") if line.strip().startswith("event ")]
+    signed = [match for line in said if (match := SIGNED.search(line))]
+    assert Counter(match["act"] for match in signed) == {
+        "VERIFY_ATTRIBUTION": 2, "AUTHORISE_DISCLOSURE": 6, "OPEN_IDENTITY_INTENDED": 2
+    }  # fmt: skip
+    assert len(signed) == len(said)
+    keys = {match["person"]: match["key"] for match in signed}
+    assert all(match["key"] == keys[match["person"]] for match in signed)
+    assert len(set(keys.values())) == len(keys)
+    signers = ("supervisor", "authoriser", "safeguarding-authoriser", "second-officer")
+    assert keys.keys() == {str(read_people().people[who].id) for who in signers}
 
 
 def test_nothing_is_printed_that_nobody_meant_to(played: Played) -> None:

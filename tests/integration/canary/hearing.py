@@ -101,7 +101,7 @@ class Heard:
 
 def _who(authorization: str) -> str:
     try:
-        claims = orjson.loads(jws.extract_compact(authorization.removeprefix("Bearer ").encode()).payload)
+        claims = orjson.loads(jws.extract_compact(authorization.partition(" ")[2].encode()).payload)
         return NAMES[str(UUID(claims["sub"]))]
     except (JoseError, ValueError, KeyError, TypeError):
         return "nobody"

