@@ -38,7 +38,7 @@ async def act(engine: AsyncEngine, kind: PromiseKind, id: UUID, body: Body, next
     async with acting_as(engine, None) as inner:
         tx = Deciding(inner)
         case = (
-            await tx.connection.execute(
+            await tx.execute(
                 sa.select(promises_kept.c.case_id).where(promises_kept.c.kind == kind, promises_kept.c.id == id)
             )
         ).scalar_one_or_none()
@@ -55,7 +55,7 @@ async def let_go(engine: AsyncEngine, kind: PromiseKind, id: UUID, next_step: Ne
 
     async def close(tx: Deciding, id: UUID) -> None:
         if (await next_step(tx, id)).next is Next.LET_GO:
-            await tx.connection.execute(
+            await tx.execute(
                 promises_kept.update().where(promises_kept.c.kind == kind, promises_kept.c.id == id).values(open=False)
             )
 
@@ -65,9 +65,7 @@ async def let_go(engine: AsyncEngine, kind: PromiseKind, id: UUID, next_step: Ne
 async def nothing_left(tx: Transaction, kind: PromiseKind, id: UUID) -> Step:
     """LET_GO of a promise that still stands open, DONE of one that does not."""
     still_open = (
-        await tx.connection.execute(
-            sa.select(promises_kept.c.open).where(promises_kept.c.kind == kind, promises_kept.c.id == id)
-        )
+        await tx.execute(sa.select(promises_kept.c.open).where(promises_kept.c.kind == kind, promises_kept.c.id == id))
     ).scalar_one()
     return Step(next=Next.LET_GO) if still_open else DONE
 

@@ -4,21 +4,22 @@ A case is entered by locking it; from then on its rows are open to this transact
 lock, since the transaction's own time is from before the wait and would let an expired wish pass.
 """
 
-import re
 from collections.abc import AsyncIterator, Iterable, Mapping, Sequence
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Any, Generic, TypeVar
+from typing import Any, TypeVar
 from uuid import UUID
 
-import msgspec
+import asyncpg
 import sqlalchemy as sa
-from sqlalchemy.dialects import postgresql
+from sqlalchemy.exc import DBAPIError, IntegrityError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
+from sqlalchemy.sql import Executable
 
-from service.database.rows import read, write
-from service.database.tables import FACTS
+from service.database.looks import Look, Looks, look_for
+from service.database.rows import read
+from service.database.writes import Write, changed, in_one, inserted
 
 T = TypeVar("T")
 COMMAND_MILLISECONDS = 4_500
@@ -40,54 +41,19 @@ class Speaker:
     token: UUID | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Look(Generic[T]):
-    """Facts of one type: every one for which all of this holds, or the newest so many of them."""
+class Transaction:
+    """One transaction as one actor. Facts are read and written whole; what is written waits until something is asked.
 
-    fact: type[T]
-    where: Sequence[sa.ColumnElement[bool]] = ()
-    newest: int | None = None
-    equal: Mapping[str, Any] = field(default_factory=dict)
-
-    def query(self) -> sa.Select[Any]:
-        """Oldest first, but with `newest` the newest first."""
-        table = FACTS[self.fact]
-        query = sa.select(table).where(*self.where)
-        for name, value in self.equal.items():
-            column = table.c[name]
-            query = query.where(column.is_(None) if value is None else column == value)
-        order = order_of(table)
-        if self.newest is None:
-            return query.order_by(*order)
-        return query.order_by(*(column.desc() for column in order)).limit(self.newest)
-
-    def facts(self, text: str | None) -> list[T]:
-        """The facts of rows that came as JSON, oldest first."""
-        found = [] if text is None else msgspec.json.decode(text, type=list[self.fact])  # type: ignore[name-defined]
-        return found if self.newest is None else found[::-1]
-
-
-class Looks:
-    """Several looks as one statement, made once: what differs from time to time stands in them as `sa.bindparam`.
-
-    Not for facts that hold bytes, which JSON cannot.
+    The driver runs and prepares what is asked all the time. `connection`: past what waits, so `execute` is the way to it.
     """
 
-    def __init__(self, *looks: Look[Any]) -> None:
-        rows = [sa.func.json_agg(look.query().subquery().table_valued()) for look in looks]
-        each = [sa.select(sa.cast(one, sa.Text)).scalar_subquery().label(f"n{n}") for n, one in enumerate(rows)]
-        compiled = sa.select(*each).compile(dialect=postgresql.dialect(paramstyle="named"))  # type: ignore[no-untyped-call]
-        self.looks = looks
-        self.statement = sa.text(re.sub(r":(\w+)::(\w+)", r"cast(:\1 as \2)", str(compiled)))
-        self.fixed = {name: value for name, value in compiled.params.items() if value is not None}
-
-
-class Transaction:
-    """One transaction as one actor. Facts are read and written whole."""
-
-    def __init__(self, connection: AsyncConnection, actor: UUID | None) -> None:
+    def __init__(
+        self, connection: AsyncConnection, driver: asyncpg.Connection, actor: UUID | None, waiting: list[Write]
+    ) -> None:
         self.connection = connection
+        self.driver = driver
         self.actor = actor
+        self.waiting = waiting
         self.entered: frozenset[UUID] = frozenset()
         self._now: datetime | None = None
         self._ids: list[UUID] = []
@@ -103,32 +69,25 @@ class Transaction:
 
     async def look(self) -> datetime:
         """The present instant where nothing is locked: for questions, never for decisions."""
-        now: datetime = (await self.connection.execute(sa.text("select clock_timestamp()"))).scalar_one()
+        now: datetime = (await self.ask("select clock_timestamp()"))[0][0]
         return now
 
     async def enter_cases(self, ids: Iterable[UUID], *, attribution: UUID | None = None) -> None:
         """Locks these cases in id order, with an attribution all that rest on it; without a task a case does not exist."""
-        row = (
-            await self.connection.execute(
-                ENTER,
-                {"ids": sorted(set(ids) | self.entered), "attribution": attribution},
-            )
-        ).one()
-        self.entered = frozenset(row.entered)
-        self._now = row.now
-        self._ids = list(reversed(row.ids))
+        (row,) = await self.ask(ENTER, sorted(set(ids) | self.entered), attribution)
+        self.stand_at(row["entered"], row["now"], row["ids"])
+
+    def stand_at(self, entered: Iterable[UUID], now: datetime, ids: Sequence[UUID]) -> None:
+        """These cases have been entered, at this moment; the ids are for rows to come."""
+        self.entered, self._now, self._ids = frozenset(entered), now, list(reversed(ids))
 
     async def look_into_promise(self, kind: str, id: UUID) -> UUID | None:
         """Opens a promise's case for reading alone, without a lock, for the worker; the case's id, None if there is none."""
-        row = (
-            await self.connection.execute(
-                sa.text("select * from look_into_promise(:kind, :id)"), {"kind": kind, "id": id}
-            )
-        ).one_or_none()
-        if row is None:
+        found = await self.ask("select * from look_into_promise($1, $2)", kind, id)
+        if not found:
             return None
-        self._now = row.now
-        case: UUID = row.case_id
+        self._now = found[0]["now"]
+        case: UUID = found[0]["case_id"]
         return case
 
     async def get(self, fact: type[T], id: UUID) -> T | None:
@@ -143,93 +102,85 @@ class Transaction:
         self, fact: type[T], *where: sa.ColumnElement[bool], newest: int | None = None, **equal: Any
     ) -> list[T]:
         """Every visible fact that matches, oldest first by its own order column, else by id; or the newest so many."""
-        look = Look(fact, where, newest, equal)
-        rows = (await self.connection.execute(look.query())).mappings().all()
-        return [read(fact, row) for row in (rows if newest is None else reversed(rows))]
+        if where:
+            asked = await self.execute(Look(fact, where, newest, equal).query())
+            found = [read(fact, row) for row in asked.mappings()]
+        else:
+            absent = frozenset(name for name in equal if equal[name] is None)
+            look = look_for(fact, newest, tuple(equal), absent)  # type: ignore[arg-type]
+            found = [read(fact, row) for row in await self.ask(look.text, *look.values(equal))]
+        return found if newest is None else found[::-1]
 
-    async def together(self, looks: "Looks", **given: Any) -> list[list[Any]]:
+    async def together(self, looks: Looks, **given: Any) -> list[list[Any]]:
         """What each look finds, as `all` answers it, in one round trip."""
-        texts = (await self.connection.execute(looks.statement, looks.fixed | given)).one()
+        (texts,) = await self.ask(looks.text, *looks.values(given))
         return [look.facts(text) for look, text in zip(looks.looks, texts, strict=True)]
 
     async def new_id(self) -> UUID:
         """A time-ordered id. Some come along when cases are entered, so that most cost nothing."""
         if not self._ids:
-            self._ids = [(await self.connection.execute(sa.text("select uuidv7()"))).scalar_one()]
+            self._ids = [(await self.ask("select uuidv7()"))[0][0]]
         return self._ids.pop()
 
     async def insert(self, *facts: Any) -> None:
         self.wrote = self.wrote or bool(facts)
         for fact in facts:
-            await self.connection.execute(FACTS[type(fact)].insert().values(**write(fact)))
+            self.waiting.append(inserted(fact))
 
     async def replace(self, fact: Any) -> None:
         """Writes the whole fact over the row with its id; a row that is not there, or not ours, is a bug."""
-        self.wrote, table = True, FACTS[type(fact)]
-        done = await self.connection.execute(table.update().where(table.c.id == fact.id).values(**write(fact)))
-        if done.rowcount != 1:
-            raise RuntimeError(f"{table.name}: {done.rowcount} rows replaced instead of one")
+        self.wrote = True
+        await self.write(changed(fact))
 
     async def change(self, fact: T, **values: Any) -> T:
         """Writes these fields of a fact and no other, where only those may change; answers the fact as it then is."""
-        changed: Any = replace(fact, **values)  # type: ignore[type-var]
-        table, row = FACTS[type(changed)], write(changed)
-        statement = table.update().where(table.c.id == changed.id).values({name: row[name] for name in values})
-        if (await self.connection.execute(statement)).rowcount != 1:
-            raise RuntimeError(f"{table.name}: the row to be changed is not there")
+        fresh: Any = replace(fact, **values)  # type: ignore[type-var]
         self.wrote = True
-        return changed  # type: ignore[no-any-return]
-
-    async def change_all(self, fact: type[T], equal: Mapping[str, Any], **values: Any) -> list[T]:
-        """Writes these fields of every visible fact that matches, in one statement; answers the facts as they then are."""
-        table = FACTS[fact]
-        where = [table.c[name].is_(None) if value is None else table.c[name] == value for name, value in equal.items()]
-        changed = await self.connection.execute(table.update().where(*where).values(**values).returning(table))
-        facts = [read(fact, row) for row in changed.mappings()]
-        self.wrote = self.wrote or bool(facts)
-        return facts
+        await self.write(changed(fresh, tuple(values)))
+        return fresh  # type: ignore[no-any-return]
 
     async def call(self, function: str, **arguments: Any) -> Any:
         """Calls a function of the database by name with named arguments and answers its one value."""
-        names = ", ".join(f"{name} => :{name}" for name in arguments)
-        return (await self.connection.execute(sa.text(f"select {function}({names})"), arguments)).scalar_one()
+        names = ", ".join(f"{name} => ${n}" for n, name in enumerate(arguments, 1))
+        return (await self.ask(f"select {function}({names})", *arguments.values()))[0][0]
+
+    async def execute(self, statement: Executable, values: Mapping[str, Any] | None = None) -> sa.CursorResult[Any]:
+        """Runs a statement that is not one of those asked all the time."""
+        await self.flush()
+        return await self.connection.execute(statement, values)
+
+    async def ask(self, text: str, *values: Any) -> list[asyncpg.Record]:
+        """The rows of a statement as the driver has them, after all that waits is written."""
+        await self.flush()
+        return await self._run(text, values)
+
+    async def write(self, write: Write) -> None:
+        """Has it wait for others, which it goes with; for those that it may meet in a row it does not."""
+        if any(write.meets(other) for other in self.waiting):
+            await self.flush()
+        self.waiting.append(write)
+
+    async def flush(self) -> None:
+        """Writes all that waits, and what whoever is told of it has written then."""
+        while self.waiting:
+            text, values, told = in_one(self.waiting)
+            self.waiting.clear()
+            rows = await self._run(text, values)
+            for tell, answer in zip(told, rows[0] if rows else (), strict=True):
+                tell(answer)
+
+    async def _run(self, text: str, values: Iterable[Any]) -> list[asyncpg.Record]:
+        try:
+            return await self.driver.fetch(text, *values)  # type: ignore[no-any-return]
+        except asyncpg.PostgresError as error:
+            kind = IntegrityError if (error.sqlstate or "").startswith("23") else DBAPIError
+            raise kind(None, None, error) from error
 
 
-ENTER = sa.text(
+ENTER = (
     "select of_case.*, array(select uuidv7() from generate_series(1, 8)) as ids"
-    " from enter_cases(cast(:ids as uuid[]), cast(:attribution as uuid)) as of_case"
+    " from enter_cases($1::uuid[], $2::uuid) as of_case"
 )
-
-ORDER = (
-    "sequence",
-    "position",
-    "recorded_at",
-    "given_at",
-    "received_at",
-    "opened_at",
-    "decided_at",
-    "set_at",
-    "handed_over_at",
-    "cleared_at",
-    "scheduled_at",
-    "at",
-    "since",
-    "convened_at",
-    "raised_at",
-    "determined_at",
-    "reviewed_at",
-    "stopped_at",
-    "proposed_at",
-    "drafted_at",
-    "added_at",
-)
-
-
-def order_of(table: sa.Table) -> list[sa.ColumnElement[Any]]:
-    """By the instant a fact was recorded where it has one, then by id, so that equal instants keep one order."""
-    found = [table.c[name] for name in ORDER if name in table.c][:1]
-    return [*found, table.c.id]
-
 
 AS_SOMEBODY = sa.text("select set_config('rtk.actor', :actor, true), true")
 AS_SPEAKER = sa.text("select set_config('rtk.actor', :actor, true), auth.stands(:person, :client, :session, :token)")
@@ -258,4 +209,10 @@ async def acting_as(
     async with engine.begin() as connection:
         if not (await connection.execute(statement, values)).one()[1]:
             raise NoLongerStands
-        yield Transaction(connection, person)
+        tx = Transaction(connection, await driver_of(connection), person, [])
+        yield tx
+        await tx.flush()
+
+
+async def driver_of(connection: AsyncConnection) -> asyncpg.Connection:
+    return (await connection.get_raw_connection()).driver_connection

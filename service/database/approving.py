@@ -27,5 +27,5 @@ async def take_approval(tx: Transaction, session: UUID | None, approval: Approva
         "object": approval.object,
         "detail": approval.detail,
     }
-    row = (await tx.connection.execute(asked, values)).first()
+    row = (await tx.execute(asked, values)).first()
     return None if row is None else Approved(row.id, bytes(row.signature))

@@ -1,8 +1,8 @@
 """From rows to facts and back: one function each way, so that no word of a closed list stays a bare string."""
 
 from collections.abc import Mapping
-from dataclasses import fields
 from datetime import datetime
+from operator import attrgetter
 from typing import Any, TypeVar
 from uuid import UUID
 
@@ -14,29 +14,36 @@ from service.database.tables import FACTS
 T = TypeVar("T")
 
 
+# A column's name is a str of a kind of its own, which msgspec takes for no key.
+COLUMNS = {fact: tuple(str(column.name) for column in table.columns) for fact, table in FACTS.items()}
+
+PARTED = {
+    fact: tuple(str(column.name) for column in table.columns if isinstance(column.type, JSONB))
+    for fact, table in FACTS.items()
+}
+"""The columns that hold parts, and so travel as JSON."""
+
+FIELDS = {fact: attrgetter(*names) for fact, names in COLUMNS.items()}
+
+
 def read(fact: type[T], row: Mapping[Any, Any]) -> T:
     """A fact from a row that has at least its columns; a value outside its closed list is an error, never passed on."""
     return msgspec.convert({name: row[name] for name in COLUMNS[fact]}, fact)
 
 
-# A column's name is a str of a kind of its own, which msgspec takes for no key.
-COLUMNS = {fact: tuple(str(column.name) for column in table.columns) for fact, table in FACTS.items()}
-
-PARTED = {
-    fact: frozenset(column.name for column in table.columns if isinstance(column.type, JSONB))
-    for fact, table in FACTS.items()
-}
-"""The columns that hold parts, and so travel as JSON."""
-
-
 def write(fact: Any) -> dict[str, Any]:
     """The row of a fact."""
-    json = PARTED[type(fact)]
-    return {
-        field.name: msgspec.to_builtins(value) if field.name in json else value
-        for field in fields(fact)
-        for value in [getattr(fact, field.name)]
-    }
+    row = dict(zip(COLUMNS[type(fact)], FIELDS[type(fact)](fact), strict=True))
+    return row | {name: msgspec.to_builtins(row[name]) for name in PARTED[type(fact)]}
+
+
+def row_of(fact: Any) -> dict[str, Any]:
+    """The same as the driver takes it, whose parts are JSON."""
+    row = dict(zip(COLUMNS[type(fact)], FIELDS[type(fact)](fact), strict=True))
+    for name in PARTED[type(fact)]:
+        if row[name] is not None:
+            row[name] = msgspec.json.encode(row[name]).decode()
+    return row
 
 
 def encode(fact: Any) -> Any:

@@ -124,7 +124,7 @@ async def intend_to_compare(
             expires_at=now + LIFE,
         )
         comparison = replace(unbound, id=id_of_intent(unbound, public_bytes(key)))
-        await tx.connection.execute(INSERT, {name: getattr(comparison, name) for name in INSERT.compile().params})
+        await tx.execute(INSERT, {name: getattr(comparison, name) for name in INSERT.compile().params})
         sequence = await _record(tx, INTENDED_TO_COMPARE, comparison, allowed)
     return IntentToCompare(comparison=comparison, sequence=sequence, allowed=allowed, key=key)
 
@@ -145,7 +145,7 @@ async def record_answer(
             return Refused((Refusal.CHANGED_MEANWHILE,))
         if now >= comparison.expires_at:
             return Refused((Refusal.EXPIRED,))
-        marked = await tx.connection.execute(ANSWER, {"now": now, "same": same, "id": comparison.id})
+        marked = await tx.execute(ANSWER, {"now": now, "same": same, "id": comparison.id})
         if marked.rowcount != 1:
             return Refused((Refusal.CHANGED_MEANWHILE,))
         await _record(tx, FOUND[same], comparison, allowed)
@@ -157,7 +157,7 @@ async def what_may_be_compared(
 ) -> Comparable | Refused:
     """The database's answer; `this`: the comparison that is under way, which does not count against itself."""
     asked = sa.text("select * from to_be_compared(:case, :part, cast(:this as uuid))")
-    row = (await tx.connection.execute(asked, {"case": case, "part": part, "this": this})).mappings().one_or_none()
+    row = (await tx.execute(asked, {"case": case, "part": part, "this": this})).mappings().one_or_none()
     if row is None:
         return not_yours()
     values = dict(row)

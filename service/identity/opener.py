@@ -148,7 +148,7 @@ async def mark_shown(engine: AsyncEngine, intent: Intent, actor: Speaker | None 
     """
     opening = intent.opening
     async with acting_as(engine, actor or opening.deliverer_id, to_commit=True) as tx:
-        await tx.connection.execute(sa.text("set local synchronous_commit = on"))
+        await tx.execute(sa.text("set local synchronous_commit = on"))
         now = await _enter(tx, opening.case_id)
         if now is None:
             return not_yours()
@@ -159,7 +159,7 @@ async def mark_shown(engine: AsyncEngine, intent: Intent, actor: Speaker | None 
             return Refused((Refusal.CHANGED_MEANWHILE,))
         if now >= opening.expires_at:
             return Refused((Refusal.EXPIRED,))
-        marked = await tx.connection.execute(
+        marked = await tx.execute(
             sa.text("update openings set opened_at = :now where id = :id and opened_at is null and expires_at > :now"),
             {"now": now, "id": opening.id},
         )
@@ -172,7 +172,7 @@ async def mark_shown(engine: AsyncEngine, intent: Intent, actor: Speaker | None 
 async def what_may_be_opened(tx: Transaction, case: UUID, part: Part) -> Allowed | Refused:
     """The database's answer to the one question the opener has; a word it does not know is an error, never passed over."""
     row = (
-        (await tx.connection.execute(sa.text("select * from to_be_opened(:case, :part)"), {"case": case, "part": part}))
+        (await tx.execute(sa.text("select * from to_be_opened(:case, :part)"), {"case": case, "part": part}))
         .mappings()
         .one_or_none()
     )
@@ -187,7 +187,7 @@ async def what_may_be_opened(tx: Transaction, case: UUID, part: Part) -> Allowed
 async def _enter(tx: Transaction, case: UUID) -> datetime | None:
     """Locks the case and answers the instant; None where this actor is not a deliverer on it, or holds no such role."""
     roles = sa.text("select jsonb_array_elements_text(roles) from people where id = :id")
-    held = (await tx.connection.execute(roles, {"id": tx.actor})).scalars()
+    held = (await tx.execute(roles, {"id": tx.actor})).scalars()
     if not ACCESS[Action.OPEN_IDENTITY].roles & set(held):
         return None
     return await enter(tx, case)
@@ -205,7 +205,7 @@ async def _sealed(tx: Transaction, opening: Opening) -> tuple[UUID, bytes]:
         "part": opening.part,
         "version": opening.identity_version,
     }
-    row = (await tx.connection.execute(sealed, asked)).one()
+    row = (await tx.execute(sealed, asked)).one()
     return row.force_id, bytes(row.ciphertext)
 
 

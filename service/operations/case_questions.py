@@ -148,5 +148,5 @@ async def attributions_of(context: Context, case: Case) -> list[Attribution]:
         .limit(LARGEST)
     )
     async with context.reading() as tx:
-        rows = (await tx.connection.execute(query)).mappings().all()
+        rows = (await tx.execute(query)).mappings().all()
     return [read(Attribution, row) for row in rows]

@@ -54,7 +54,7 @@ async def see_changes(context: Context, window: Window) -> Page[Change]:
     if window.after is not None:
         query = query.where(place > sa.tuple_(*map(sa.literal, place_of(window.after, int, int))))
     async with context.reading() as tx:
-        found = await tx.connection.execute(query.order_by(place).limit(window.size + 1))
+        found = await tx.execute(query.order_by(place).limit(window.size + 1))
         rows = list(found.mappings().all())
     return Page(
         items=[Change(**{name: row[name] for name in Change.__dataclass_fields__}) for row in rows[: window.size]],

@@ -59,9 +59,7 @@ async def verify_charge(tx: Commanding, command: VerifyCharge) -> Charge | Probl
         return Problem(code=ProblemCode.REKEYING_DIFFERS)
     table = FACTS[Charge]
     verified = replace(charge, verified_by=tx.person, verified_at=tx.now)
-    await tx.connection.execute(
-        table.update().where(table.c.id == charge.id).values(verified_by=tx.person, verified_at=tx.now)
-    )
+    await tx.execute(table.update().where(table.c.id == charge.id).values(verified_by=tx.person, verified_at=tx.now))
     tx.wrote = True
     await tx.promises.meet("P17", charge.id)
     tx.promises.touch_disclosure()

@@ -128,7 +128,7 @@ async def reopen_case(tx: Commanding, command: ReopenCase) -> Reopening | Proble
 async def _let_go_of_what_was_found(tx: Deciding) -> None:
     """Old consent and an old attribution are not used again without being asked and checked again."""
     rests = FACTS[CaseAttribution]
-    await tx.connection.execute(
+    await tx.execute(
         rests.update().where(rests.c.case_id == tx.the_case.id, rests.c.ended_at.is_(None)).values(ended_at=tx.now)
     )
     wishes = await tx.first(Wishes, case_id=tx.the_case.id)

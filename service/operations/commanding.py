@@ -6,21 +6,20 @@ answers the same. What is not theirs, malformed or retryable rolls back and leav
 
 import hashlib
 from collections.abc import Awaitable, Callable
-from dataclasses import replace
 from datetime import datetime
 from functools import wraps
 from typing import Any, TypeVar, get_type_hints
 from uuid import UUID
 
-import sqlalchemy as sa
-from sqlalchemy.dialects.postgresql import insert
+import msgspec
 from sqlalchemy.exc import DBAPIError
 
 from service.access import ACCESS, Action
 from service.database.acting import Transaction, acting_as
 from service.database.approving import Approved
-from service.database.rows import canonical, encode
-from service.database.tables import FACTS, command_outcomes, tasks
+from service.database.rows import canonical
+from service.database.tables import FACTS
+from service.database.writes import Write, called, ended
 from service.facts.approval import SIGNED
 from service.facts.case import Case
 from service.facts.disclosure import Authorisation, Decision, SafetyReview, Schedule
@@ -28,7 +27,7 @@ from service.facts.people import Task
 from service.operations import following, victim_view
 from service.operations.context import Context
 from service.operations.outcomes import decode_outcome
-from service.operations.promises import Promises
+from service.operations.promises import Promises, ended_tasks
 from service.policy import Policy, load
 from service.rules.problem import Problem
 from service.vocabulary import ProblemCode, TaskKind
@@ -53,7 +52,7 @@ class Deciding(Transaction):
     task: Task | None = None
 
     def __init__(self, inner: Transaction) -> None:
-        super().__init__(inner.connection, inner.actor)
+        super().__init__(inner.connection, inner.driver, inner.actor, inner.waiting)
         self.promises = Promises(self)
 
     @property
@@ -81,8 +80,7 @@ class Deciding(Transaction):
 
     async def change_case(self, **changes: Any) -> Case:
         """Changes the entered case; its version rises with it."""
-        self.case = replace(self.the_case, version=self.the_case.version + 1, **changes)
-        await self.replace(self.case)
+        self.case = await self.change(self.the_case, version=self.the_case.version + 1, **changes)
         return self.case
 
     async def raise_epoch(self, *, review_falls: bool = False) -> None:
@@ -96,13 +94,7 @@ class Deciding(Transaction):
         The review that was held stands, unless what it approved is itself no longer so.
         """
         for fact in (Authorisation, Decision, Schedule, *([SafetyReview] if review_falls else [])):
-            table = FACTS[fact]
-            held = [table.c.held_at.is_not(None)] if fact is SafetyReview else []
-            await self.connection.execute(
-                table.update()
-                .where(table.c.case_id == self.the_case.id, table.c.ended_at.is_(None), *held)
-                .values(ended_at=self.now)
-            )
+            await self.write(ended(FACTS[fact].name, self.the_case.id, self.now, held=fact is SafetyReview))
         for key in ("P30", "P30a", "P33a"):
             await self.promises.end(key)
         await self.end_tasks(TaskKind.DELIVER_NOW, TaskKind.TELLING_HELD)
@@ -129,10 +121,7 @@ class Deciding(Transaction):
 
     async def end_tasks(self, *kinds: TaskKind, object_id: UUID | None = None) -> None:
         """What was asked of people is done or no longer needed: on one object, or all of these kinds on the case."""
-        mine = [tasks.c.case_id == self.the_case.id, tasks.c.kind.in_(kinds), tasks.c.done_at.is_(None)]
-        if object_id is not None:
-            mine.append(tasks.c.object_id == object_id)
-        await self.connection.execute(tasks.update().where(*mine).values(done_at=self.now))
+        await self.write(ended_tasks(self.the_case.id, kinds, object_id, self.now))
 
     async def record_event(self, action: str, object_id: UUID, recipient: UUID | None = None) -> None:
         """The chained audit event, what the victim may read now, what goes out, and the wakes: what every change brings."""
@@ -143,18 +132,18 @@ class Deciding(Transaction):
 
     async def append_event(self, action: str, object_id: UUID, recipient: UUID | None = None) -> None:
         case = self.the_case
-        await self.call(
-            "append_audit_event",
-            case_id=case.id,
-            role=self.task.kind if self.task else "SYSTEM",
-            task_id=self.task.id if self.task else None,
-            action=action,
-            object_id=object_id,
-            purpose="DPA_2018_S31",
-            legal_basis="LG1",
-            recipient_id=recipient,
-            policy_version=case.policy_version,
-        )
+        event = {
+            "case_id": case.id,
+            "role": self.task.kind if self.task else "SYSTEM",
+            "task_id": self.task.id if self.task else None,
+            "action": action,
+            "object_id": object_id,
+            "purpose": "DPA_2018_S31",
+            "legal_basis": "LG1",
+            "recipient_id": recipient,
+            "policy_version": case.policy_version,
+        }
+        await self.write(called("append_audit_event", event))
 
 
 class Commanding(Deciding):
@@ -170,19 +159,14 @@ class Commanding(Deciding):
 
     async def claim(self, command: Any) -> Any:
         """None if this command is new; else what it answered before, or COMMAND_ID_REUSED for other content."""
-        digest = hashlib.sha256(type(command).__name__.encode() + canonical(command)).digest()
-        claimed = await self.connection.execute(
-            insert(command_outcomes)
-            .values(actor=self.person, command=command.id, operation=type(command).__name__, digest=digest)
-            .on_conflict_do_nothing()
-        )
-        if claimed.rowcount == 1:
+        operation = type(command).__name__
+        digest = hashlib.sha256(operation.encode() + canonical(command)).digest()
+        if await self.ask(CLAIM, self.person, command.id, operation, digest):
             return None
-        mine = (command_outcomes.c.actor == self.person, command_outcomes.c.command == command.id)
-        past = (await self.connection.execute(sa.select(command_outcomes).where(*mine))).one()
-        if past.digest != digest:
+        ((before, outcome),) = await self.ask(PAST, self.person, command.id)
+        if before != digest:
             return Problem(code=ProblemCode.COMMAND_ID_REUSED)
-        return decode_outcome(past.outcome)
+        return decode_outcome(outcome)
 
     async def enter_case(self, id: UUID, *, object_id: UUID | None = None) -> Case:
         """The case, locked, if the actor has a task on it of a kind this action asks for; else NotTheirs."""
@@ -207,11 +191,16 @@ class Commanding(Deciding):
 
     async def remember(self, command: Any, result: Any) -> None:
         """Stores what the command answered."""
-        await self.connection.execute(
-            command_outcomes.update()
-            .where(command_outcomes.c.actor == self.person, command_outcomes.c.command == command.id)
-            .values(outcome={"type": type(result).__name__, "value": encode(result)})
-        )
+        outcome = msgspec.json.encode({"type": type(result).__name__, "value": result}).decode()
+        await self.write(Write(text=REMEMBERED, values=[outcome, self.person, command.id]))
+
+
+CLAIM = (
+    "insert into command_outcomes (actor, command, operation, digest) values ($1, $2, $3, $4)"
+    " on conflict do nothing returning true"
+)
+PAST = "select digest, outcome from command_outcomes where actor = $1 and command = $2"
+REMEMBERED = "update command_outcomes set outcome = ? where actor = ? and command = ?"
 
 
 def reaches(task: Task, object_id: UUID | None) -> bool:

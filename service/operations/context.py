@@ -138,7 +138,7 @@ class Context:
         event = {"actor": self.actor.person_id, "action": action, "object_id": object_id, "allowed": allowed}
         async with self.reading() as tx:
             # Inline, since nobody who writes an event may read one.
-            await tx.connection.execute(access_events.insert().inline().values(named=ids_in(asked) or None, **event))
+            await tx.execute(access_events.insert().inline().values(named=ids_in(asked) or None, **event))
 
 
 Question = Callable[Concatenate[Context, P], Awaitable[R]]

@@ -58,13 +58,13 @@ async def file_document(
     id = uuid4()
     async with acting_as(context.engine, context.actor.speaker, to_commit=True) as tx:
         if allowance is not None:
-            await tx.connection.execute(ONE_AT_A_TIME, {"person": str(context.actor.person_id)})
-            held = (await tx.connection.execute(UNBOUND, {"person": context.actor.person_id})).one()
+            await tx.execute(ONE_AT_A_TIME, {"person": str(context.actor.person_id)})
+            held = (await tx.execute(UNBOUND, {"person": context.actor.person_id})).one()
             if held.documents >= allowance.documents:
                 raise AllowanceSpent("unbound documents", allowance.documents)
             if held.size + len(content) > allowance.size:
                 raise AllowanceSpent("bytes of unbound documents", allowance.size)
-        await tx.connection.execute(TIME_TO_WRITE)
+        await tx.execute(TIME_TO_WRITE)
         document = Document(
             id=id,
             uploaded_by=context.actor.person_id,

@@ -28,7 +28,7 @@ class Gate:
 
 async def gates(tx: Transaction, case_id: UUID, recipient: UUID, part: Part) -> list[Gate]:
     """The four gates for one part and recipient, as they stand at this instant."""
-    rows = await tx.connection.execute(
+    rows = await tx.execute(
         sa.text("select * from gate(:case, :recipient, :part)"), {"case": case_id, "recipient": recipient, "part": part}
     )
     return [

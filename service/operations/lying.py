@@ -4,7 +4,7 @@ from datetime import datetime
 from functools import cache
 from uuid import UUID
 
-from service.database.acting import order_of
+from service.database.looks import order_of
 from service.database.tables import FACTS
 
 CASTS: dict[type, str] = {datetime: "timestamptz", int: "integer", str: "text", UUID: "uuid"}

@@ -42,7 +42,7 @@ async def see_notices(context: Context, window: Window) -> Page[Notice]:
         page = await page_of(tx, OutboxItem, Order(column="sent_at", descending=True), window, *where)
         ids = [item.id for item in page.items]
         query = sa.text("select * from notice_contacts(cast(:ids as uuid[]))")
-        contacts = {row.id: row for row in await tx.connection.execute(query, {"ids": ids})}
+        contacts = {row.id: row for row in await tx.execute(query, {"ids": ids})}
     return Page(
         items=[_as_read(item, audience, contacts[item.id]) for item in page.items],
         cursors=page.cursors,

@@ -86,7 +86,7 @@ async def see_command_outcome(context: Context, command: UUID) -> CommandOutcome
     """After a time-out: what the command answered, or None where it changed nothing and may be given again."""
     where = (command_outcomes.c.actor == context.actor.person_id, command_outcomes.c.command == command)
     async with context.reading() as tx:
-        row = (await tx.connection.execute(sa.select(command_outcomes).where(*where))).one_or_none()
+        row = (await tx.execute(sa.select(command_outcomes).where(*where))).one_or_none()
     if row is None or row.outcome is None:
         return None
     return CommandOutcome(
@@ -117,7 +117,7 @@ async def see_directory(
     async with context.reading() as tx:
         page = await page_of(tx, Organisation, Order(column="name"), window, *where)
         found = sa.select(persons).join(organisations, staff).where(organisations.c.id.in_([o.id for o in page.items]))
-        rows = (await tx.connection.execute(found.order_by(persons.c.name, persons.c.id))).mappings().all()
+        rows = (await tx.execute(found.order_by(persons.c.name, persons.c.id))).mappings().all()
     people = [read(Person, row) for row in rows]
     return Page(
         items=[_entry(organisation, people) for organisation in page.items],

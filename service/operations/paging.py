@@ -109,7 +109,7 @@ async def page_of(
             query = query.where(sa.tuple_(key, id) > place if beyond else sa.tuple_(key, id) < place)
     downwards = order.descending is not window.from_end
     query = query.order_by(*((key.desc(), id.desc()) if downwards else (key, id))).limit(window.size + 1)
-    rows = list((await tx.connection.execute(query)).mappings().all())
+    rows = list((await tx.execute(query)).mappings().all())
     more = len(rows) > window.size
     rows = rows[: window.size]
     if window.from_end:

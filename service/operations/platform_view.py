@@ -172,13 +172,9 @@ async def request_for_platform(tx: Transaction, request: DataRequest) -> Platfor
     """The request in the platform's own type; the database gives identifiers and contact for this request alone."""
     accounts = {
         row.id: row
-        for row in await tx.connection.execute(
-            sa.text("select * from asked_accounts(:request)"), {"request": request.id}
-        )
+        for row in await tx.execute(sa.text("select * from asked_accounts(:request)"), {"request": request.id})
     }
-    contact = (
-        await tx.connection.execute(sa.text("select * from asked_by(:request)"), {"request": request.id})
-    ).one_or_none()
+    contact = (await tx.execute(sa.text("select * from asked_by(:request)"), {"request": request.id})).one_or_none()
     answers = await tx.all(Response, request_id=request.id)
     asked = await tx.all(Clarification, request_id=request.id)
     return PlatformRequest(

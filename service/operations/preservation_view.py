@@ -122,10 +122,8 @@ async def _as_seen(context: Context, tx: Transaction, found: Preservation) -> Se
 
 async def _for_platform(tx: Transaction, found: Preservation) -> PlatformPreservation:
     """The database gives the account's identifiers and the contact for this preservation alone."""
-    account = (await tx.connection.execute(sa.text("select * from account_to_preserve(:id)"), {"id": found.id})).first()
-    contact = (
-        await tx.connection.execute(sa.text("select * from preservation_asked_by(:id)"), {"id": found.id})
-    ).first()
+    account = (await tx.execute(sa.text("select * from account_to_preserve(:id)"), {"id": found.id})).first()
+    contact = (await tx.execute(sa.text("select * from preservation_asked_by(:id)"), {"id": found.id})).first()
     return PlatformPreservation(
         id=found.id,
         platform_id=found.platform_id,

@@ -6,12 +6,14 @@ with the commit, so that no workflow ever has to be told what changed.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
-import sqlalchemy as sa
+import msgspec
 
+from service.database.writes import Write
 from service.facts.case import Needs
 from service.facts.promises import Deadline
 from service.rules.calendar import due_at, next_update_due
@@ -87,16 +89,28 @@ OWNERS: dict[str, TaskKind] = {
 """Who owns which clock. A key that is not here starts nothing; P16u and P21s only set another due for P16 and P21."""
 
 
-WAKE = sa.text("""
-with touched as (
-    select * from unnest(cast(:kinds as text[]), cast(:ids as uuid[]), cast(:awake as boolean[]))
-        with ordinality as t (kind, id, awake, n)
-), kept as (
-    insert into promises (kind, id, case_id, open) select kind, id, cast(:case as uuid), true from touched
-        on conflict (kind, id) do update set open = true
+KEPT = (
+    "insert into promises (case_id, kind, id, open) select ?::uuid, of.*, true from unnest(?::text[], ?::uuid[]) as of"
+    " on conflict (kind, id) do update set open = true where not promises.open"
 )
-insert into wakes (promise_kind, promise_id) select kind, id from touched where not awake order by n
-""")
+WOKEN = "insert into wakes (promise_kind, promise_id) select * from unnest(?::text[], ?::uuid[])"
+
+
+class Closed(msgspec.Struct):
+    """What is to be known of a clock that was met or ended."""
+
+    id: UUID
+    acted_at: datetime | None
+    promise_kind: PromiseKind
+    promise_id: UUID
+
+
+def ended_tasks(case: UUID, kinds: Sequence[TaskKind], object_id: UUID | None, at: datetime) -> Write:
+    """Beside any other write: whoever ends a task in this transaction, ends it at the same instant."""
+    text = "update tasks set done_at = ? where case_id = ? and kind = any(?) and done_at is null"
+    if object_id is None:
+        return Write(text=text, values=[at, case, kinds])
+    return Write(text=f"{text} and object_id = ?", values=[at, case, kinds, object_id])
 
 
 class Promises:
@@ -143,27 +157,42 @@ class Promises:
         self.touch(promise, of)
         return deadline
 
-    async def meet(self, key: str, object_id: UUID | None = None) -> bool:
-        """Marks the open clocks of this key met; True if one was open."""
-        return await self._close(key, object_id, met_at=self.tx.now)
+    async def meet(self, key: str, object_id: UUID | None = None) -> None:
+        """Marks the open clocks of this key met."""
+        await self._close("met_at", key, object_id)
 
-    async def end(self, key: str, object_id: UUID | None = None) -> bool:
+    async def end(self, key: str, object_id: UUID | None = None) -> None:
         """Ends the open clocks of this key: the need went away."""
-        return await self._close(key, object_id, ended_at=self.tx.now)
+        await self._close("ended_at", key, object_id)
 
     async def open(self, key: str, object_id: UUID | None = None) -> list[Deadline]:
         """The clocks of this key that are neither met nor ended, overdue ones among them."""
         found = await self.tx.all(Deadline, case_id=self.tx.the_case.id, key=key, met_at=None, ended_at=None)
         return [d for d in found if object_id is None or d.object_id == object_id]
 
-    async def _close(self, key: str, object_id: UUID | None, **how: datetime) -> bool:
-        of = {"case_id": self.tx.the_case.id, "key": key, "met_at": None, "ended_at": None}
-        closed = await self.tx.change_all(Deadline, of if object_id is None else of | {"object_id": object_id}, **how)
-        for deadline in closed:
-            if deadline.acted_at is not None:
-                await self.tx.end_tasks(TaskKind.OVERDUE, object_id=deadline.id)
-            self.touch(deadline.promise_kind, deadline.promise_id)
-        return bool(closed)
+    async def _close(self, how: str, key: str, object_id: UUID | None) -> None:
+        text = f"update deadlines set {how} = ? where case_id = ? and key = ? and met_at is null and ended_at is null"
+        values: list[Any] = [self.tx.now, self.tx.the_case.id, key]
+        if object_id is not None:
+            text, values = f"{text} and object_id = ?", [*values, object_id]
+        closed = Write(
+            text=f"{text} returning id, acted_at, promise_kind, promise_id",
+            values=values,
+            table="deadlines",
+            only=key,
+            answer="(select json_agg(@)::text from @)",
+            told=self._closed,
+        )
+        await self.tx.write(closed)
+
+    def _closed(self, rows: str | None) -> None:
+        """Who keeps these looks again, and nobody has to see any more to one that had run out."""
+        case = self.tx.the_case.id
+        for clock in () if rows is None else msgspec.json.decode(rows, type=list[Closed]):
+            self.tx.wrote = True
+            if clock.acted_at is not None:
+                self.tx.waiting.append(ended_tasks(case, [TaskKind.OVERDUE], clock.id, self.tx.now))
+            self.touch(clock.promise_kind, clock.promise_id)
 
     async def restart_updates(self, needs: Needs | None, since: datetime) -> None:
         """She was spoken to, or her interval is new: the next update counts from then (E28); unasked, at most P05."""
@@ -187,16 +216,15 @@ class Promises:
 
         A promise that is itself acting here learns what is next from its own answer, and is not woken by itself.
         """
+        if any(write.told == self._closed for write in self.tx.waiting):
+            await self.tx.flush()
         if not self.touched:
             return
         touched = sorted(self.touched)
-        await self.tx.connection.execute(
-            WAKE,
-            {
-                "case": self.tx.the_case.id,
-                "kinds": [kind for kind, _ in touched],
-                "ids": [id for _, id in touched],
-                "awake": [promise == self.acting for promise in touched],
-            },
-        )
         self.touched.clear()
+        kinds, ids = [kind for kind, _ in touched], [id for _, id in touched]
+        await self.tx.write(Write(text=KEPT, values=[self.tx.the_case.id, kinds, ids], table="promises"))
+        asleep = [promise for promise in touched if promise != self.acting]
+        if asleep:
+            woken = [[kind for kind, _ in asleep], [id for _, id in asleep]]
+            await self.tx.write(Write(text=WOKEN, values=woken))

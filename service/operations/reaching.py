@@ -148,7 +148,7 @@ async def use_browser_session(engine: AsyncEngine, cookie: bytes) -> tuple[Speak
 async def note_misuse(engine: AsyncEngine, misuse: str, person: UUID, token: UUID) -> None:
     """One access event: a token that is one of ours came from somebody who could not prove that it is theirs."""
     async with acting_as(engine, None) as tx:
-        await tx.connection.execute(
+        await tx.execute(
             sa.text("insert into access_events (actor, action, object_id, allowed) values (:a, :b, :c, false)"),
             {"a": person, "b": misuse, "c": token},
         )

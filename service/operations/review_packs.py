@@ -91,7 +91,7 @@ async def see_safety_reviews(context: Context, on: date) -> list[Seen]:
             row = None
             mine = await tx.first(SafetyReview, reviews.c.case_id.in_(place), id=review.id)
             if mine is None:
-                found = await tx.connection.execute(sa.text("select * from review_pack(:id)"), {"id": review.id})
+                found = await tx.execute(sa.text("select * from review_pack(:id)"), {"id": review.id})
                 row = found.mappings().one_or_none()
             if mine is not None:
                 seen.append(mine)

@@ -50,7 +50,7 @@ STAGE += f" else '{Stage.REPORTED}' end"
 
 async def stages_of_cases(tx: Transaction, case_ids: Sequence[UUID]) -> dict[UUID, Stage]:
     """The derived stage of each case, as far as the actor can see the facts it rests on."""
-    rows = (await tx.connection.execute(sa.text(OF_CASES), {"cases": list(case_ids)})).mappings().all()
+    rows = (await tx.execute(sa.text(OF_CASES), {"cases": list(case_ids)})).mappings().all()
     found: dict[UUID, Stage] = {}
     for row in rows:
         facts: dict[str, Any] = dict(row)

@@ -13,7 +13,7 @@ from uuid import uuid4
 
 import sqlalchemy as sa
 
-from service.database.acting import Look, Looks
+from service.database.looks import Look, Looks
 from service.facts.assuring import ProgressNotice
 from service.facts.care import AdvocateOffer, Reopening
 from service.facts.case import Case, MyCase, Needs, VictimInformed

@@ -59,9 +59,9 @@ async def export(
                 " where case_id = :case and (cast(:last as integer) is null or sequence <= :last) order by sequence"
             )
             last = seal.sequence if isinstance(seal, Receipt) else None
-            rows = (await tx.connection.execute(asked, {"case": case, "last": last})).mappings().all()
+            rows = (await tx.execute(asked, {"case": case, "last": last})).mappings().all()
             named = {str(row["object_id"]) for row in rows if row["action"] == SIGNED}
-            signed = await tx.connection.execute(sa.text("select * from auth.approvals_of(:case)"), {"case": case})
+            signed = await tx.execute(sa.text("select * from auth.approvals_of(:case)"), {"case": case})
             approvals = [_approval(row) for row in signed.mappings() if str(row["id"]) in named]
     except (InvalidToken, NoLongerStands):
         return None
