@@ -5,10 +5,11 @@ from datetime import datetime
 from uuid import UUID
 
 from service.commands.disclosure import ScheduleDisclosure
+from service.database.tables import persons
 from service.facts.attribution import Subject
 from service.facts.case import SafetyPlan
 from service.facts.disclosure import Authorisation, Decision, Opening
-from service.facts.people import Task
+from service.facts.people import Person, Task
 from service.operations.attributions import standing_attribution
 from service.operations.commanding import Commanding
 from service.operations.conflicts import conflict_of
@@ -37,6 +38,9 @@ async def who_is_not_cleared(tx: Commanding, command: ScheduleDisclosure, decisi
         by=tx.person,
         knows=await knows_who_it_is(tx, tx.person, decision.subject_id),
     )
+    named = {i.person for i in command.involved}
+    if len(await tx.all(Person, persons.c.id.in_(named))) < len(named):
+        faults.append(Detail(path="involved", code="UNKNOWN_PERSON"))
     if await conflict_of(tx, command.deliverer) is not ConflictState.NONE:
         faults.append(Detail(path="deliverer", code=ProblemCode.CONFLICT_OF_INTEREST))
     return Problem(code=ProblemCode.NOT_CLEARED, details=tuple(faults)) if faults else None

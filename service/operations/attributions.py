@@ -130,6 +130,8 @@ async def verify_attribution(tx: Commanding, command: VerifyAttribution) -> Attr
     strands = [s for s in of_case if s.account_id in wanted]
     if any(s.added_by == tx.person for s in strands):
         return Problem(code=ProblemCode.SAME_PERSON)
+    if not {r.strand for r in command.rekeyed} <= {s.id for s in of_case}:
+        return Problem(code=ProblemCode.INVALID_INPUT, details=(Detail(path="rekeyed", code="UNKNOWN_STRAND"),))
     differ = await rekeyed_otherwise(tx, strands, command.rekeyed)
     differ += await entered_otherwise(tx, attribution)
     if differ or not command.times_converted_again:

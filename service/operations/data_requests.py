@@ -94,7 +94,8 @@ async def incomplete(tx: Commanding, request: DataRequest) -> Problem | None:
     """E05 over the draft and the accounts it names; a second checker is somebody else on the case."""
     accounts = {a.id: a for a in await tx.all(Account, case_id=request.case_id)}
     if any(
-        t.account not in accounts or accounts[t.account].platform_id != request.platform_id for t in request.targets
+        named not in accounts or accounts[named].platform_id != request.platform_id
+        for named in (*(t.account for t in request.targets), *(e.account for e in request.exhibits))
     ):
         return Problem(code=ProblemCode.UNKNOWN_ACCOUNT)
     if request.second_check_by is not None:

@@ -108,10 +108,16 @@ async def decide_disclosure(tx: Commanding, command: DecideDisclosure) -> Decisi
 async def _whose(
     tx: Commanding, command: DecideDisclosure, attribution: Attribution | None
 ) -> tuple[UUID | None, int | None]:
-    """The sealed record a decision is about: of the attribution, or the one that is named where the claim is a charge."""
+    """The sealed record a decision is about: of the attribution, or the one that is named where the claim is a charge.
+
+    Named is one of this case, or the attribution's: whoever decides on another case too may see that one's.
+    """
     if command.claim is Claim.CHARGED_WITH and command.subject is not None:
         subject = await tx.get(Subject, command.subject)
-        return (None, None) if subject is None else (subject.id, subject.identity_version)
+        rested_on = attribution.subject_id if attribution is not None else None
+        if subject is None or (subject.case_id != tx.the_case.id and subject.id != rested_on):
+            return None, None
+        return subject.id, subject.identity_version
     return (None, None) if attribution is None else (attribution.subject_id, attribution.identity_version)
 
 

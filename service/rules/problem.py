@@ -27,9 +27,28 @@ class Problem:
 
     @property
     def finds_nothing(self) -> bool:
-        """True where something that it names is not there for whoever asks, as what is somebody else's is not."""
-        return any(word.startswith("UNKNOWN_") for word in (self.code, *(detail.code for detail in self.details)))
+        """True where what it names is not there for whoever asks, or not as what it would have to be."""
+        words = (self.code, *(detail.code for detail in self.details))
+        return any(word.startswith("UNKNOWN_") or word in NOT_WHAT_IT_IS for word in words)
 
+
+NOT_WHAT_IT_IS = frozenset(
+    {
+        "NOT_AN_ADVOCACY_SERVICE",
+        "NOT_AN_OFFICER",
+        "NOT_ASKED",
+        "NOT_A_SECOND",
+        "NOT_A_SECOND_OFFICER",
+        "NOT_BEST_PLACED",
+        "NOT_IN_CHARGE",
+        "NOT_OF_THE_SERVICE",
+        "NOT_STANDING",
+        "NOT_THEIRS",
+        "RECIPIENT_NOT_VICTIM",
+        "ROLE_NOT_HELD",
+    }
+)
+"""Beside UNKNOWN_..., how a thing or a person is refused that cannot be had in that place: what is hidden among them."""
 
 RETRYABLE = frozenset(
     {

@@ -12,14 +12,14 @@ from sqlalchemy.exc import IntegrityError
 
 from service.database.tables import FACTS
 from service.facts.asking import Clarification, DataError, Preservation
-from service.facts.attribution import Attribution, Challenge, SubjectFlags
+from service.facts.attribution import Attribution, Challenge, Strand, Subject, SubjectFlags
 from service.facts.care import RiskAssessment
 from service.facts.case import Account, Case, MyCase
-from service.facts.data_request import DataRequest, EntityData, Response
+from service.facts.data_request import DataRequest, Document, EntityData, Response, ReturnRow
 from service.facts.disclosure import Decision, SafetyReview, Telling
 from service.facts.holding import Conflict, Embargo
-from service.facts.people import Task
-from service.facts.police import Charge
+from service.facts.people import Person, Task
+from service.facts.police import Charge, Hearing
 from service.facts.promises import Deadline
 from service.facts.recipient import Recipient
 from service.facts.review import ActionAgreed
@@ -68,6 +68,7 @@ async def a_ground(cast: Cast, *, fenced: bool = False) -> Ground:
     ground = Ground(await a_green_case(cast))
     green, chance, ids = ground.green, Random(20261129), ground.ids
     ids |= {Case: green.id, Attribution: green.attribution, Decision: green.decision}
+    ids |= {Person: green.victim, Subject: green.subject}
     (ids[SafetyReview],) = await _ids(green, SafetyReview)
     await green.change(SafetyReview, meets_at=datetime.now(UTC), held_at=None)
     await green.change(Decision, second_officer_id=person("officer"))
@@ -95,11 +96,18 @@ async def a_ground(cast: Cast, *, fenced: bool = False) -> Ground:
     secret = (cast.settings.secrets / "evidence-key").read_bytes()
     holder = encrypt(b'{"platform_account_id":null,"handle":"quiet.watcher"}', secret, data.bytes)
     await put(EntityData, id=data, response_id=ids[Response], account_id=account, ciphertext=holder)
+    of_answer = {"response_id": ids[Response], "account_id": account, **of_request}
+    await put(ReturnRow, **of_answer)
+    await put(Strand, account_id=account, source_rows=(), derived_from=())
+    file = uuid4()
+    content = encrypt(b"a log", secret, file.bytes)
+    await put(Document, id=file, uploaded_by=uuid4(), quarantined=False, ciphertext=content)
     await put(Clarification, answered_at=None, **of_request)
     await put(Preservation, account_id=account, platform_id=picta)
     await put(DataError, response_id=ids[Response], resolved_at=None, **of_request)
     await put(Challenge, attribution_id=green.attribution, state=None, resolution=None, resolved_at=None)
     await put(Charge, verified_by=None, verified_at=None)
+    await put(Hearing)
     await put(Recipient)
     await put(Conflict, person_id=uuid4(), resolution=None, resolved_at=None)
     await put(Embargo, lifted_at=None, expires_at=later(days=1))
