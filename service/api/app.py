@@ -109,7 +109,7 @@ def make_app(
         await oauth.engine.dispose()
 
     signing_in = {(method, route.path) for route in oauth.routes() for method in route.methods or ()}
-    open_to_all = signing_in | {("GET", "/health")}
+    open_to_all = signing_in | {("GET", "/health"), ("HEAD", "/health")}
     app = Starlette(
         routes=[
             Route("/graphql", Contract(endpoints), methods=["GET", "POST"]),
