@@ -6,6 +6,7 @@ narrows what its person may do to its scopes, and never widens it.
 
 from collections.abc import Collection
 from dataclasses import dataclass, replace
+from datetime import UTC, datetime
 from functools import lru_cache
 from typing import Self
 
@@ -221,6 +222,11 @@ STEP_UP = frozenset(
 """What asks for a fresh sign-in. No stop, challenge or withdrawal is ever among them."""
 FRESH_SECONDS = 120
 """How long ago somebody may have signed in who asks for it (RFC 9470)."""
+
+
+def is_fresh(signed_in_at: datetime | None) -> bool:
+    """Whether somebody proved just now who they are; a system never does."""
+    return signed_in_at is not None and (datetime.now(UTC) - signed_in_at).total_seconds() <= FRESH_SECONDS
 
 
 def scopes_of(*roles: Role) -> frozenset[Scope]:

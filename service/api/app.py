@@ -12,6 +12,7 @@ from starlette.responses import Response
 from starlette.routing import Route
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from service.api.approving import Approving
 from service.api.authentication import Authentication
 from service.api.encoding import BodyTooLarge, as_json, discard
 from service.api.endpoints import Endpoints
@@ -80,6 +81,7 @@ def make_app(
     evidence_key = (settings.secrets / "evidence-key").read_bytes()
     statements = Statements(settings)
     endpoints = Endpoints(settings, statements.fetch if plans else None)
+    approving = Approving(oauth.by_token)
 
     def context_of(actor: Actor, looking: Looking) -> Context:
         return Context(
@@ -116,6 +118,8 @@ def make_app(
             Route("/documents", endpoints.post_document, methods=["POST"]),
             Route("/documents/{id}", endpoints.get_document, methods=["GET"]),
             Route("/subjects", endpoints.post_subject, methods=["POST"]),
+            Route("/step-up/ask", approving.ask, methods=["POST"]),
+            Route("/step-up/use", approving.use, methods=["POST"]),
             Route("/health", health, methods=["GET"]),
             *oauth.routes(),
         ],

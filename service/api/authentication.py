@@ -74,6 +74,7 @@ class Asker:
     signed_in_at: datetime | None
     looking: Looking
     context_of: Callable[[Actor, Looking], Context]
+    acr: tuple[str, ...] = ()
 
     async def context(self) -> Context:
         """What operations need, with the person as the database knows them now; NobodyAsks where it does not."""
@@ -83,8 +84,9 @@ class Asker:
         return self.context_of(actor, self.looking)
 
     def sign_in_again(self) -> dict[str, str]:
-        """RFC 9470: the same request, by somebody who has just signed in."""
-        return challenge(self.scheme, "insufficient_user_authentication", max_age=FRESH_SECONDS)
+        """RFC 9470: the same request, by somebody who has just signed in; at another issuer, in one of these ways."""
+        ways = {"acr_values": " ".join(self.acr)} if self.acr else {}
+        return challenge(self.scheme, "insufficient_user_authentication", **ways, max_age=FRESH_SECONDS)
 
 
 class Authentication:
@@ -142,7 +144,7 @@ class Authentication:
             return
         speaker = Speaker(person=claims.person, client=claims.client, session=claims.session, token=claims.id)
         at = None if claims.signed_in_at is None else datetime.fromtimestamp(claims.signed_in_at, UTC)
-        await self._pass(scope, receive, send, speaker, at, claims.scopes, scheme)
+        await self._pass(scope, receive, send, speaker, at, claims.scopes, scheme, claims.acr)
 
     async def _pass(
         self,
@@ -153,10 +155,11 @@ class Authentication:
         at: datetime | None,
         scopes: frozenset[str],
         scheme: str,
+        acr: tuple[str, ...] = (),
     ) -> None:
         """Lets the request through as this speaker's."""
         looking = Looking(self._engine, speaker)
-        scope["asker"] = Asker(speaker, scopes, scheme, at, looking, self._context_of)
+        scope["asker"] = Asker(speaker, scopes, scheme, at, looking, self._context_of, acr)
         try:
             await self._app(scope, receive, send)
         except (NobodyAsks, NoLongerStands):

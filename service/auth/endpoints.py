@@ -25,9 +25,11 @@ from service.auth.grants import Allowed, Challenge, ForItself, Renewed
 from service.auth.keys import Ring
 from service.auth.limits import Allowance
 from service.auth.metadata import metadata
+from service.auth.passkeys import Passkeys
 from service.auth.proofs import BadProof, NonceNeeded, Proof, Proofs
 from service.auth.server import Answer, Asked, InvalidProof, ProofNonceNeeded, Server, SignedIn
 from service.auth.signing_in import SigningIn
+from service.auth.stepping_up import ByToken
 from service.auth.store import Store
 from service.auth.tokens import Verifier
 from service.settings import Settings
@@ -57,6 +59,7 @@ class OAuth:
         self._asked = Allowance(requests_a_minute)
         self._pages = SigningIn(settings, self.transact, self._failed, self._asked)
         self._sign_in = sign_in or self._pages.sign_in
+        self.by_token = ByToken(Passkeys(settings), self.transact)
         self.engine: AsyncEngine = create_async_engine(
             settings.database_as("auth"),
             pool_size=5,

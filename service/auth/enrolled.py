@@ -17,6 +17,7 @@ from service.auth.passkeys import Added, Signed
 from service.auth.posting import Cookies, browser_of
 from service.auth.store import Store, digest, new_secret
 from service.auth.tables import account_codes, approvals, enrolments, passkeys, sign_ins
+from service.database.acting import Speaker
 from service.facts.approval import Approval, id_of
 from service.rules.one_time_code import digest_of
 
@@ -82,9 +83,9 @@ class Enrolled:
         self._connection.execute(sign_ins.update().where(sign_ins.c.id == id).values(ended_at=self._now))
 
     def keep_approval(
-        self, approval: Approval, nonce: bytes, passkey: Any, signed: Signed, session: UUID | None = None
+        self, approval: Approval, nonce: bytes, passkey: Any, signed: Signed, by: Speaker | None = None
     ) -> UUID:
-        """What this passkey's owner signed; its id, which is made of all of it. `session`: where it is known already."""
+        """What this passkey's owner signed; its id, which is made of all of it. `by`: for whose session or token."""
         proof = (signed.public_key, signed.authenticator_data, signed.client_data, signed.signature)
         id = id_of(approval.statement(nonce), *proof)
         self._connection.execute(
@@ -101,7 +102,8 @@ class Enrolled:
                 client_data=signed.client_data,
                 signature=signed.signature,
                 signed_at=self._now,
-                session_id=session,
+                session_id=None if by is None else by.session,
+                token_id=None if by is None else by.token,
             )
         )
         return id

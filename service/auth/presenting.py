@@ -4,6 +4,7 @@ A proof is made as for a request (RFC 9449), with a method and address that say 
 public address of the case's part or record. It needs no nonce, is good for a minute and once.
 """
 
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import sqlalchemy as sa
@@ -33,7 +34,15 @@ async def presented(
         values = {"digest": proved.digest, "until": proved.until}
         if not (await connection.execute(used, values)).scalar_one():
             raise InvalidToken
-    return claims
+        if claims.named is None:
+            return claims
+        meant = sa.text("select auth.person_of(:issuer, :subject)")
+        person = (
+            await connection.execute(meant, dict(zip(("issuer", "subject"), claims.named, strict=True)))
+        ).scalar_one()
+    if person is None:
+        raise InvalidToken
+    return replace(claims, person=person)
 
 
 def speaker_of(claims: Claims) -> Speaker:
@@ -42,9 +51,3 @@ def speaker_of(claims: Claims) -> Speaker:
 
 def signed_in_at(claims: Claims) -> datetime | None:
     return None if claims.signed_in_at is None else datetime.fromtimestamp(claims.signed_in_at, UTC)
-
-
-def signed_in_within(claims: Claims, seconds: float) -> bool:
-    """Whether the token's person proved who they are not longer ago than this; a system never does."""
-    at = signed_in_at(claims)
-    return at is not None and (datetime.now(UTC) - at).total_seconds() <= seconds

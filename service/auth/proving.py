@@ -6,6 +6,7 @@ from uuid import UUID
 
 from service.auth.enrolled import Enrolled
 from service.auth.passkeys import BadPasskey, Passkeys, signed_by
+from service.database.acting import Speaker
 from service.facts.approval import Approval
 
 
@@ -37,18 +38,17 @@ def prove(
     nonce: bytes,
     approval: Approval | None,
     *,
-    of: UUID | None = None,
-    session: UUID | None = None,
+    by: Speaker | None = None,
 ) -> Proved:
     """Checks the answer to this nonce, and counts the passkey's use. Raises NotProved.
 
-    `of`: whose passkey alone is taken; `session`: where what is signed is good for, where that is known already.
+    `by`: whose passkey alone is taken, and for which session or token what is signed is good, where that is known already.
     """
     passkey = None
     try:
         used = passkeys.read_used(credential)
         passkey = enrolled.passkey(used.raw_id)
-        if passkey is None or of not in (None, passkey.person_id):
+        if passkey is None or (by is not None and by.person != passkey.person_id):
             raise NotProved(None)
         challenge = challenge_of(nonce, approval)
         count = passkeys.check_used(used, passkey.person_id, passkey.public_key, passkey.sign_count, challenge)
@@ -57,5 +57,5 @@ def prove(
     enrolled.count(passkey.id, count)
     if approval is None:
         return Proved(passkey.person_id, None)
-    kept = enrolled.keep_approval(approval, nonce, passkey, signed_by(used, passkey.public_key), session)
+    kept = enrolled.keep_approval(approval, nonce, passkey, signed_by(used, passkey.public_key), by)
     return Proved(passkey.person_id, kept)

@@ -170,5 +170,6 @@ approvals = sa.Table(
     sa.Column("signature", sa.LargeBinary(), nullable=False),
     sa.Column("signed_at", INSTANT, nullable=False),
     sa.Column("session_id", sa.Uuid()),
+    sa.Column("token_id", sa.Uuid()),
     sa.Column("used_at", INSTANT),
 )

@@ -6,12 +6,14 @@ here of a token that was verified is only that its signature and claims were goo
 
 import hashlib
 import json
+import re
 import time
 import tomllib
 from base64 import urlsafe_b64decode
 from collections import OrderedDict
 from dataclasses import dataclass
 from functools import partial
+from pathlib import Path
 from typing import Any
 from uuid import UUID, uuid4, uuid5
 
@@ -32,6 +34,8 @@ SCOPE = "rtk"
 LONGEST = 8_192
 KEPT = 4_096
 NOBODY = UUID(int=0)
+ACR = re.compile(r"[!#-\[\]-~]+")
+"""A word that stands in a challenge as it is (RFC 9470)."""
 
 
 class InvalidToken(Exception):
@@ -42,8 +46,9 @@ class InvalidToken(Exception):
 class Claims:
     """Who a valid token speaks for, and how long. `bound_to`: the thumbprint of the key that must prove each use of it.
 
-    `signed_in_at`: seconds since the epoch, when the person last proved who they are; None for a system. `named`: another
-    issuer and its word for the person, who is NOBODY until the database has said whom it means.
+    `signed_in_at`: seconds since the epoch, when the person last proved who they are as is asked for here; None for a system.
+    `named`: another issuer and its word for the person, who is NOBODY until the database has said whom it means; `acr`: what
+    to ask that issuer for (RFC 9470), since how somebody signed in there counts by its word for it alone.
     """
 
     person: UUID
@@ -55,6 +60,15 @@ class Claims:
     signed_in_at: int | None
     bound_to: str | None
     named: tuple[str, str] | None = None
+    acr: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Issuer:
+    """Another authorization server: its keys, and its words (`acr`) for a sign-in that counts as proof of who somebody is."""
+
+    ring: Ring
+    acr: tuple[str, ...]
 
 
 def sign(ring: Ring, claims: dict[str, Any]) -> str:
@@ -103,7 +117,7 @@ class Verifier:
 
     def verify(self, token: str) -> Claims:
         """The claims of a valid token; InvalidToken for every other text."""
-        generation = self._ring.look_again() + sum(ring.look_again() for ring in self._others.values())
+        generation = self._ring.look_again() + sum(other.ring.look_again() for other in self._others.values())
         if generation != self._generation:
             self._known.clear()
             self._generation = generation
@@ -124,7 +138,7 @@ class Verifier:
         try:
             # Whose key is looked for is said by the token; whether it is by that key, by its signature.
             issuer = unverified(token)["iss"] if self._others else self._issuer
-            ring = self._others.get(issuer, self._ring)
+            ring = self._others[issuer].ring if issuer in self._others else self._ring
             decoded = jwt.decode(token, partial(_key_of, ring), algorithms=ALGORITHMS)
             claims = self._checked(decoded.header, decoded.claims)
         except (JoseError, ValueError, TypeError, LookupError, AttributeError) as error:
@@ -134,15 +148,15 @@ class Verifier:
     def _checked(self, header: dict[str, Any], claims: dict[str, Any]) -> Claims:
         now = time.time()
         audience = claims["aud"]
-        other = claims["iss"] in self._others
-        demo = claims["client_id"] == DEMO and not other
+        other = self._others.get(claims["iss"])
+        demo = claims["client_id"] == DEMO and other is None
         if (
             header.get("typ") != TYPE
-            or (claims["iss"] != self._issuer and not other)
+            or (claims["iss"] != self._issuer and other is None)
             or self._audience not in (audience if isinstance(audience, list) else [audience])
             or not whole(claims["exp"], claims["iat"], claims.get("nbf", 0), claims.get("auth_time", 0))
             or claims["exp"] <= now
-            or claims["iat"] > now + AHEAD
+            or max(claims["iat"], claims.get("auth_time", 0)) > now + AHEAD
             or claims.get("nbf", 0) > now
             or claims["exp"] - claims["iat"] > (DEMO_LIFETIME if demo else LIFETIME)
             or (demo and not self._demo)
@@ -150,8 +164,8 @@ class Verifier:
             raise InvalidToken
         # What we issue is bound to a key; only the demo's people carry a token that is good in anybody's hands.
         bound_to = None if demo else str(claims["cnf"]["jkt"])
-        if other:
-            return _named(claims)
+        if other is not None:
+            return _named(claims, other.acr)
         return Claims(
             person=UUID(claims["sub"]),
             scopes=frozenset(str(claims.get("scope", "")).split()),
@@ -172,7 +186,7 @@ def _key_of(ring: Ring, signature: Any) -> Key:
     return key
 
 
-def _named(claims: dict[str, Any]) -> Claims:
+def _named(claims: dict[str, Any], acr: tuple[str, ...]) -> Claims:
     """Claims of another issuer's: bound to a key like ours, and for whom it names."""
     issuer, subject, id = claims["iss"], claims["sub"], claims["jti"]
     if not isinstance(subject, str) or not isinstance(id, str) or not subject or not id:
@@ -184,24 +198,33 @@ def _named(claims: dict[str, Any]) -> Claims:
         id=uuid5(NOBODY, f"{issuer}\n{id}"),
         client=None,
         session=None,
-        signed_in_at=claims.get("auth_time"),
+        signed_in_at=claims.get("auth_time") if claims.get("acr") in acr else None,
         bound_to=str(claims["cnf"]["jkt"]),
         named=(issuer, subject),
+        acr=acr,
     )
 
 
-def read_issuers(settings: Settings) -> dict[str, Ring]:
-    """The keys of each issuer that is trusted besides ourselves; CannotRun where the file cannot be meant."""
+def read_issuers(settings: Settings) -> dict[str, Issuer]:
+    """Each issuer that is trusted besides ourselves, by its name; CannotRun where the file cannot be meant."""
     if settings.trusted_issuers is None:
         return {}
     try:
         entries = tomllib.loads(settings.trusted_issuers.read_text())["issuers"]
-        rings = {str(entry["issuer"]): Ring(settings.trusted_issuers.parent / entry["keys"]) for entry in entries}
-        if settings.issuer in rings or any(ring.look_again() and not ring.published() for ring in rings.values()):
+        issuers = {str(entry["issuer"]): _issuer(entry, settings.trusted_issuers.parent) for entry in entries}
+        rings = [issuer.ring for issuer in issuers.values()]
+        if settings.issuer in issuers or any(ring.look_again() and not ring.published() for ring in rings):
             raise ValueError("an issuer is ourselves, or has no key that is taken here")
     except (OSError, ValueError, LookupError, TypeError, AttributeError) as fault:
         raise CannotRun(f"RTK_TRUSTED_ISSUERS cannot be used: {fault}") from None
-    return rings
+    return issuers
+
+
+def _issuer(entry: dict[str, Any], folder: Path) -> Issuer:
+    acr = entry.get("acr", [])
+    if not isinstance(acr, list) or not all(isinstance(word, str) and ACR.fullmatch(word) for word in acr):
+        raise ValueError("acr is a list of an issuer's own words, without spaces or quotes")
+    return Issuer(Ring(folder / entry["keys"]), tuple(acr))
 
 
 def unverified(token: str, part: int = 1) -> Any:

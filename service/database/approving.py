@@ -5,7 +5,7 @@ from uuid import UUID
 
 import sqlalchemy as sa
 
-from service.database.acting import Transaction
+from service.database.acting import Speaker, Transaction
 from service.facts.approval import Approval
 
 
@@ -17,11 +17,17 @@ class Approved:
     signature: bytes
 
 
-async def take_approval(tx: Transaction, session: UUID | None, approval: Approval) -> Approved | None:
-    """What this session's person signed for exactly this, within two minutes and for the first time; else None."""
-    asked = sa.text("select id, signature from auth.take_approval(:session, :action, :case, :object, :detail)")
+async def take_approval(tx: Transaction, speaker: Speaker, approval: Approval) -> Approved | None:
+    """What this speaker's person signed in this session, or with this token, for exactly this, within two minutes and for the
+    first time; else None.
+    """
+    asked = sa.text(
+        "select id, signature from auth.take_approval(:person, :session, :token, :action, :case, :object, :detail)"
+    )
     values = {
-        "session": session,
+        "person": speaker.person,
+        "session": speaker.session,
+        "token": speaker.token,
         "action": approval.action,
         "case": approval.case,
         "object": approval.object,

@@ -12,9 +12,9 @@ import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 from sqlalchemy.pool import NullPool
 
-from service.access import ACCESS, FRESH_SECONDS, Action, scopes_in
+from service.access import ACCESS, Action, is_fresh, scopes_in
 from service.alarms import Alarms
-from service.auth.presenting import presented, signed_in_within, speaker_of
+from service.auth.presenting import presented, signed_in_at, speaker_of
 from service.auth.tokens import Claims, InvalidToken
 from service.database.acting import NoLongerStands, Speaker, Transaction
 from service.identity.halves import NoHalf
@@ -103,7 +103,7 @@ def unfit(claims: Claims, action: Action) -> Refused | None:
     """Why a token that is valid is not one for this: given for something else, or on a sign-in that is too old."""
     if ACCESS[action].scope not in scopes_in(claims.scopes):
         return not_yours()
-    return None if signed_in_within(claims, FRESH_SECONDS) else Refused((Refusal.SIGN_IN_TOO_OLD,))
+    return None if is_fresh(signed_in_at(claims)) else Refused((Refusal.SIGN_IN_TOO_OLD,))
 
 
 async def enter(tx: Transaction, case: UUID) -> datetime | None:

@@ -113,9 +113,9 @@ async def intend(
             return allowed
         if await tx.call("look", p_case=case, p_action=Action.OPEN_IDENTITY, p_object=case) != 0:
             return Refused((Refusal.TOO_OFTEN,))
-        session = actor.session if isinstance(actor, Speaker) else None
+        speaker = actor if isinstance(actor, Speaker) else Speaker(person=actor)
         asked = Approval(action=Action.OPEN_IDENTITY, case=case, object=case, detail=part)
-        if (approved := await take_approval(tx, session, asked)) is None and not unsigned:
+        if (approved := await take_approval(tx, speaker, asked)) is None and not unsigned:
             return Refused((Refusal.NOT_SIGNED,))
         key = new_private_key()
         unbound = Opening(

@@ -15,5 +15,5 @@ async def unsigned(tx: Commanding, object: UUID, detail: str = "-") -> Problem |
     The last thing that is asked before anything is written, so that no other refusal uses a signature up.
     """
     asked = Approval(action=tx.action, case=tx.the_case.id, object=object, detail=detail)
-    tx.approved = await take_approval(tx, tx.context.actor.speaker.session, asked)
+    tx.approved = await take_approval(tx, tx.context.actor.speaker, asked)
     return Problem(code=ProblemCode.NOT_SIGNED) if tx.approved is None and not tx.context.unsigned else None

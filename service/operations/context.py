@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, fields, is_dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from functools import wraps
 from pathlib import Path
 from typing import Any, Concatenate, ParamSpec, TypeVar
@@ -13,7 +13,7 @@ from uuid import UUID
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from service.access import ACCESS, FRESH_SECONDS, STEP_UP, Action, Scope
+from service.access import ACCESS, STEP_UP, Action, Scope, is_fresh
 from service.database.acting import Speaker, Transaction, acting_as
 from service.database.tables import access_events
 from service.vocabulary import Role
@@ -33,10 +33,6 @@ class Actor:
     scopes: frozenset[Scope]
     speaker: Speaker
     signed_in_at: datetime | None = None
-
-    def signed_in_within(self, seconds: float) -> bool:
-        """Whether they proved who they are not longer ago than this; a system never does."""
-        return self.signed_in_at is not None and (datetime.now(UTC) - self.signed_in_at).total_seconds() <= seconds
 
 
 class SignInTooOld(Exception):
@@ -129,7 +125,7 @@ class Context:
 
     async def expect_fresh(self, action: Action, asked: Any) -> None:
         """SignInTooOld where the action asks for a sign-in of just now and this one is older; kept as a denied look is."""
-        if action in STEP_UP and not self.actor.signed_in_within(FRESH_SECONDS):
+        if action in STEP_UP and not is_fresh(self.actor.signed_in_at):
             await self.note_access(action, None, allowed=False, asked=asked)
             raise SignInTooOld
 
