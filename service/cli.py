@@ -64,6 +64,9 @@ def api(_: argparse.Namespace, settings: Settings) -> int:
         access_log=False,
         log_config=None,
         server_header=False,
+        # Without this it would believe whatever a client on this machine says of where it is.
+        proxy_headers=bool(here.trusted_proxies),
+        forwarded_allow_ips=list(here.trusted_proxies),
         timeout_graceful_shutdown=5,
     )
     uvicorn.Server(config).run(sockets=[shared_listener(here.api_host, here.api_port)])

@@ -1,5 +1,6 @@
 """All that the outside may set, read once at the edge of a process. Nothing else reads the environment."""
 
+import ipaddress
 import os
 from dataclasses import dataclass
 from pathlib import Path
@@ -20,7 +21,8 @@ class Settings:
 
     An address or port that nobody has set is empty or 0; `service.running.addresses` fills in what runs on this machine.
     `api_processes`: how many of them share the API's port; 0 for one a core.
-    Nobody is sent e-mail unless all of `notify_*` are set.
+    Nobody is sent e-mail unless all of `notify_*` are set. `trusted_proxies`: addresses and networks whose word for where a
+    request came from is taken.
     """
 
     home: Path
@@ -45,6 +47,7 @@ class Settings:
     unbound_megabytes: int = 512
     providers: Path | None = None
     trusted_issuers: Path | None = None
+    trusted_proxies: tuple[str, ...] = ()
 
     @property
     def takes_free_documents(self) -> bool:
@@ -173,5 +176,19 @@ def read_settings() -> Settings:
         unbound_documents=int(unbound[0]),
         unbound_megabytes=int(unbound[1]),
         trusted_issuers=Path(issuers).absolute() if (issuers := os.environ.get("RTK_TRUSTED_ISSUERS", "")) else None,
+        trusted_proxies=networks(os.environ.get("RTK_TRUSTED_PROXIES", "")),
         providers=Path(providers).absolute() if (providers := os.environ.get("RTK_PROVIDERS", "")) else None,
     )
+
+
+def networks(given: str) -> tuple[str, ...]:
+    """The networks of a list with commas; CannotRun for what is none, and for one that everybody is in."""
+    try:
+        read = [ipaddress.ip_network(word.strip()) for word in given.split(",")] if given else []
+        if any(network.prefixlen == 0 for network in read):
+            raise ValueError("everybody is in it")
+    except ValueError as fault:
+        raise CannotRun(
+            f"RTK_TRUSTED_PROXIES is a list of addresses or networks, 10.0.0.7 or 10.0.0.0/24: {fault}"
+        ) from None
+    return tuple(map(str, read))

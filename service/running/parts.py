@@ -137,6 +137,7 @@ def environment(settings: Settings) -> Mapping[str, str]:
         "RTK_UNBOUND_MEGABYTES": str(settings.unbound_megabytes),
         "RTK_PROVIDERS": str(settings.providers or ""),
         "RTK_TRUSTED_ISSUERS": str(settings.trusted_issuers or ""),
+        "RTK_TRUSTED_PROXIES": ",".join(settings.trusted_proxies),
         "RTK_NOTIFY_URL": settings.notify_url,
         "RTK_NOTIFY_KEY_FILE": str(settings.notify_key or ""),
         "RTK_NOTIFY_TEMPLATE": settings.notify_template,

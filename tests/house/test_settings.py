@@ -101,6 +101,7 @@ def test_a_process_of_ours_is_handed_every_setting(monkeypatch: pytest.MonkeyPat
         "RTK_COST_PER_MINUTE": "7",
         "RTK_UNBOUND_DOCUMENTS": "8",
         "RTK_UNBOUND_MEGABYTES": "9",
+        "RTK_TRUSTED_PROXIES": "10.0.0.7, 10.1.0.0/24",
         "RTK_NOTIFY_KEY_FILE": str(tmp_path / "key"),
     }
     for name in read():

@@ -69,3 +69,18 @@ def test_a_port_that_is_none_is_turned_down(monkeypatch: pytest.MonkeyPatch, por
 def test_a_process_before_set_up_is_told_what_to_run(tmp_path: Path) -> None:
     with pytest.raises(CannotRun, match="rtk setup"):
         settings(tmp_path).database_as("app")
+
+
+@pytest.mark.parametrize(
+    "proxies",
+    ["*", "10.0.0.0/33", "10.0.0.1/24", "a.proxy", "10.0.0.1;10.0.0.2", "10.0.0.1,", "0.0.0.0/0", "::/0", " "],
+)
+def test_what_is_no_list_of_proxies_or_is_everybody_is_refused(monkeypatch: pytest.MonkeyPatch, proxies: str) -> None:
+    monkeypatch.setenv("RTK_TRUSTED_PROXIES", proxies)
+    with pytest.raises(CannotRun, match="RTK_TRUSTED_PROXIES is a list"):
+        read_settings()
+
+
+def test_proxies_are_addresses_and_networks(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("RTK_TRUSTED_PROXIES", "10.0.0.7, 2001:db8::/64")
+    assert read_settings().trusted_proxies == ("10.0.0.7/32", "2001:db8::/64")
