@@ -52,6 +52,9 @@ OF_A_CASE: dict[tuple[str, str], OfACase] = {
     ),
 }
 
+SIGNED = {("POST", "/step-up/ask"), ("POST", "/step-up/use")}
+"""They look at no case: what is signed is held against one when it is done. Tried in test_stepping_up_abroad."""
+
 SHOWN_TO_ALL = {
     "/health", "/.well-known/oauth-authorization-server/oauth", "/oauth/jwks", "/oauth/authorize", "/oauth/enrol",
     "/oauth/account", "/sign-in", "/sessions", "/oauth/pages/sign-in.js", "/oauth/pages/sign-in.css",
@@ -64,6 +67,8 @@ ASKED_BY_ALL = {
     "/sessions/end", "/sessions/step-up/ask", "/sessions/step-up/use",
 }  # fmt: skip
 """Signing in and its end, by what a client or a browser proves there; the attacks on each stand in test_oauth_attacks_*."""
+
+IN_THE_DEMO = {("POST", "/oauth/demo")}
 
 OPEN = {(method, path) for path in SHOWN_TO_ALL for method in ("GET", "HEAD")} | {
     ("POST", path) for path in ASKED_BY_ALL
@@ -99,9 +104,8 @@ async def hidden(cast: Cast) -> list[Ground]:
 
 async def test_every_address_has_a_row(contract: Contract) -> None:
     async with fresh(contract) as service:
-        assert routes_of(service.app) - {("POST", "/oauth/demo")} == (CONTRACT | {FILING} | set(OF_A_CASE) | OPEN) - {
-            ("POST", "/oauth/demo")
-        }
+        rows = CONTRACT | {FILING} | SIGNED | set(OF_A_CASE) | OPEN
+        assert routes_of(service.app) - IN_THE_DEMO == rows - IN_THE_DEMO
 
 
 @asynccontextmanager
@@ -197,3 +201,17 @@ async def test_what_is_open_to_all_is_answered_alike_whoever_asks_and_changes_no
 
 def body_for(method: str) -> dict[str, Any]:
     return {"json": {"id": str(uuid4())}} if method == "POST" else {}
+
+
+async def test_what_is_to_be_signed_is_asked_of_what_is_hidden_as_of_what_does_not_exist(
+    contract: Contract, cast: Cast, hidden: list[Ground]
+) -> None:
+    async with cast.nothing_changes():
+        for who in BY_ROLE.values():
+            answers = []
+            for id in (str(uuid4()), *(str(ground.ids[Case]) for ground in hidden)):
+                approval = {"type": "approval", "action": "OPEN_IDENTITY", "case": id, "object": id, "detail": "NAME"}
+                answer = await asked(contract, who, "POST", "/step-up/ask", json={"approval": approval})
+                answers.append((answer.status_code, len(answer.content), dict(answer.headers)))
+            assert answers[0][0] == 200
+            assert answers.count(answers[0]) == len(answers)
