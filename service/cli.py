@@ -109,6 +109,16 @@ def seal(arguments: argparse.Namespace, settings: Settings) -> int:
     return 0
 
 
+def alarms(_: argparse.Namespace, settings: Settings) -> int:
+    """Print every alarm that stands here: since when, whose, and which. 1 where one does."""
+    from service.standing import all_standing
+
+    standing = all_standing(located(settings))
+    for raised in standing:
+        print(f"{raised['since']} {raised['from']} {raised['alarm']}")
+    return 1 if standing else 0
+
+
 def migrate(_: argparse.Namespace, settings: Settings) -> int:
     """Bring the database's schema to the newest version."""
     from service.database.migrating import migrate
@@ -197,6 +207,7 @@ def parser() -> argparse.ArgumentParser:
         "api": api,
         "worker": worker,
         "migrate": migrate,
+        "alarms": alarms,
     }.items():
         add(name, run)
     playing = add("demo", demo)

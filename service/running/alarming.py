@@ -3,8 +3,8 @@
 import asyncio
 from collections.abc import Callable
 
-from service.health import WATCH, all_standing
 from service.settings import Settings
+from service.standing import WATCH, all_standing
 
 EVERY = 1.0
 """Seconds."""

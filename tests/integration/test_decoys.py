@@ -12,10 +12,10 @@ import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from service.alarms import FILE, standing_in
-from service.health import all_standing, openly_standing
 from service.record.decoys import add_decoy, list_alarms, settle_alarm
 from service.record.watching import Watch
 from service.settings import CannotRun, Settings
+from service.standing import all_standing
 from service.waking import neglected
 from tests.integration.cast import PEOPLE, Cast, person
 from tests.integration.contract import SEE_CASE, Contract, a_report
@@ -210,13 +210,10 @@ async def test_an_alarm_stands_until_an_administrator_settles_it_and_the_next_to
     assert len(await decoy.alarms() - before - {alarm}) == 1
 
 
-async def test_the_terminal_hears_of_it_and_health_which_anybody_may_ask_does_not(
-    contract: Contract, decoy: Decoy
-) -> None:
+async def test_the_terminal_hears_of_it(contract: Contract, decoy: Decoy) -> None:
     await contract.ask("officer", SEE_CASE, id=str(decoy.id))
     await decoy.alarms()
     assert ("WATCH", "DECOY_TOUCHED") in {(raised["from"], raised["alarm"]) for raised in all_standing(decoy.settings)}
-    assert openly_standing(decoy.settings) == []
 
 
 async def test_the_sealers_process_watches(contract: Contract, decoy: Decoy, settings: Settings) -> None:

@@ -1,8 +1,9 @@
-"""Whoever withholds for no ordinary reason raises an alarm: at /health, on the terminal, once, until it answers again."""
+"""Whoever withholds for no ordinary reason raises an alarm: once, until it answers again, and never at /health."""
 
 import asyncio
 import json
 import os
+import re
 import signal
 import socket
 import stat
@@ -20,13 +21,13 @@ import pytest
 from service.alarms import FILE, Alarms, standing_in
 from service.api.app import make_app
 from service.commands.disclosure import StopDisclosure
-from service.health import all_standing, files_of
 from service.identity.keyring import BLOCKED, socket_of
 from service.identity.opener import Opened, Refusal, Refused
 from service.identity.withholding import Withheld
 from service.operations.tellings import stop_disclosure
 from service.running import alarming
 from service.settings import Settings
+from service.standing import all_standing, files_of
 from service.vocabulary import Holder, Missing, Part, StopReason
 from tests.integration.a_clone import REPOSITORY, a_clone
 from tests.integration.green import Green
@@ -62,22 +63,19 @@ async def test_a_holder_whose_key_is_away_is_shown_until_it_answers_again(
 ) -> None:
     keyring = holders.keyring(Holder.POLICE)
     key = keyring.folder / f"key-{keyring.epochs()[-1]}"
-    assert await health(own) == {"status": "ok", "alarms": []}
     async with holders.up():
         key.rename(key.with_suffix(".away"))
         for _ in range(2):
             assert await opened(green) == withheld(Holder.POLICE, Withheld.KEY_AWAY)
         key.with_suffix(".away").rename(key)
-    said = await health(own)
-    assert (said["status"], [(a["from"], a["alarm"]) for a in said["alarms"]]) == (
-        "alarm", [("POLICE_HOLDER", "KEY_AWAY"), ("OPENER", "KEY_AWAY")],
-    )  # fmt: skip
-    assert str(green.id) not in json.dumps(said)
+    assert standing(own) == [("POLICE_HOLDER", "KEY_AWAY"), ("OPENER", "KEY_AWAY")]
+    assert str(green.id) not in json.dumps(all_standing(own))
+    assert await health(own) == {"status": "ok"}
     assert len((keyring.folder / FILE).read_text().splitlines()) == 1
     async with holders.up():  # Started anew, it has not forgotten.
         assert standing(own) == [("POLICE_HOLDER", "KEY_AWAY"), ("OPENER", "KEY_AWAY")]
         assert await opened(green) == OPENED
-    assert await health(own) == {"status": "ok", "alarms": []}
+    assert standing(own) == []
 
 
 async def test_a_holder_that_is_away_is_the_openers_alarm(holders: Holders, green: Green, own: Settings) -> None:
@@ -196,7 +194,9 @@ def test_a_keeper_that_is_not_itself_keeps_nobody_waiting(tmp_path: Path) -> Non
     assert standing_in(tmp_path) == {}
 
 
-def test_serve_says_an_alarm_on_the_terminal_and_at_health(own: Settings, tmp_path: Path) -> None:
+def test_serve_says_an_alarm_on_the_terminal_and_who_types_it_is_told_and_health_says_nothing(
+    own: Settings, tmp_path: Path
+) -> None:
     with a_clone(tmp_path / "home") as clone:
         process = subprocess.Popen(
             [sys.executable, "-m", "service.cli", "serve"],
@@ -211,14 +211,17 @@ def test_serve_says_an_alarm_on_the_terminal_and_at_health(own: Settings, tmp_pa
                 said = next(line for line in process.stdout if line.startswith("ALARM"))
             address = json.loads((clone.home / "run" / "addresses.json").read_text())["api"]
             health = httpx.get(f"{address}/health", trust_env=False)
+            command = [sys.executable, "-m", "service.cli", "alarms"]
+            typed = subprocess.run(
+                command, env=clone.environment, cwd=REPOSITORY, capture_output=True, text=True, check=False
+            )
         finally:
             process.send_signal(signal.SIGINT)
             process.wait(timeout=60)
     assert said.startswith("ALARM: the police key holder withholds: NOT_UNDERSTOOD; ")
-    assert (health.status_code, health.json()["status"]) == (200, "alarm")
-    assert [(raised["from"], raised["alarm"]) for raised in health.json()["alarms"]] == [
-        ("POLICE_HOLDER", "NOT_UNDERSTOOD")
-    ]
+    assert (health.status_code, health.json()) == (200, {"status": "ok"})
+    assert typed.returncode == 1
+    assert re.fullmatch(r"\S+ POLICE_HOLDER NOT_UNDERSTOOD\n", typed.stdout)
 
 
 def test_a_file_of_alarms_that_was_torn_or_is_long_is_read_from_its_last_whole_lines(tmp_path: Path) -> None:
