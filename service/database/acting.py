@@ -4,10 +4,11 @@ A case is entered by locking it; from then on its rows are open to this transact
 lock, since the transaction's own time is from before the wait and would let an expired wish pass.
 """
 
-from collections.abc import AsyncIterator, Iterable, Mapping, Sequence
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Iterable, Iterator, Mapping, Sequence
+from contextlib import asynccontextmanager, contextmanager, suppress
 from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import lru_cache
 from typing import Any, TypeVar
 from uuid import UUID
 
@@ -170,11 +171,18 @@ class Transaction:
                 tell(answer)
 
     async def _run(self, text: str, values: Iterable[Any]) -> list[asyncpg.Record]:
-        try:
+        with as_of_the_engine():
             return await self.driver.fetch(text, *values)  # type: ignore[no-any-return]
-        except asyncpg.PostgresError as error:
-            kind = IntegrityError if (error.sqlstate or "").startswith("23") else DBAPIError
-            raise kind(None, None, error) from error
+
+
+@contextmanager
+def as_of_the_engine() -> Iterator[None]:
+    """What the driver raises becomes what the engine raises, so that nobody has to know who ran a statement."""
+    try:
+        yield
+    except asyncpg.PostgresError as error:
+        kind = IntegrityError if (error.sqlstate or "").startswith("23") else DBAPIError
+        raise kind(None, None, error) from error
 
 
 ENTER = (
@@ -212,6 +220,55 @@ async def acting_as(
         tx = Transaction(connection, await driver_of(connection), person, [])
         yield tx
         await tx.flush()
+
+
+BEGIN = f"begin; set local statement_timeout = {COMMAND_MILLISECONDS}"
+
+
+@asynccontextmanager
+async def beginning(engine: AsyncEngine, person: UUID) -> AsyncIterator[Transaction]:
+    """One transaction for a command, whose own first statement says who is asking; it ends as `acting_as` does."""
+    async with unbegun(engine) as connection:
+        driver = await driver_of(connection)
+        try:
+            with as_of_the_engine():
+                await driver.execute(BEGIN)
+            tx = Transaction(connection, driver, person, [])
+            yield tx
+            await tx.flush()
+            with as_of_the_engine():
+                await driver.execute("commit")
+        except BaseException:
+            await _taken_back(connection, driver)
+            raise
+
+
+@asynccontextmanager
+async def unbegun(engine: AsyncEngine) -> AsyncIterator[AsyncConnection]:
+    """A connection that begins no transaction by itself, and that the server has not closed meanwhile."""
+    while True:
+        async with _unbegun(engine).connect() as connection:
+            if not (await driver_of(connection)).is_closed():
+                yield connection
+                return
+            await connection.invalidate()
+
+
+@lru_cache(maxsize=8)
+def _unbegun(engine: AsyncEngine) -> AsyncEngine:
+    return engine.execution_options(isolation_level="AUTOCOMMIT")
+
+
+async def _taken_back(connection: AsyncConnection, driver: asyncpg.Connection) -> None:
+    """Rolled back; a connection that cannot even do that is given to nobody else. What was raised before is raised."""
+    done = False
+    try:
+        with suppress(Exception):
+            await driver.execute("rollback")
+            done = True
+    finally:
+        if not done:
+            await connection.invalidate()
 
 
 async def driver_of(connection: AsyncConnection) -> asyncpg.Connection:

@@ -1,7 +1,7 @@
 """How a command is carried out: one transaction that claims, enters, decides, writes, records and wakes.
 
-The first statement claims (actor, id); a decision and a final refusal are stored with it, so that the same command twice
-answers the same. What is not theirs, malformed or retryable rolls back and leaves nothing but an access event.
+The first statement says who is asking and claims (actor, id); a decision and a final refusal are stored with it, so that the
+same command twice answers the same. What is not theirs, malformed or retryable rolls back and leaves an access event alone.
 """
 
 import hashlib
@@ -15,7 +15,7 @@ import msgspec
 from sqlalchemy.exc import DBAPIError
 
 from service.access import ACCESS, Action
-from service.database.acting import Transaction, acting_as
+from service.database.acting import NoLongerStands, Transaction, beginning
 from service.database.approving import Approved
 from service.database.rows import canonical
 from service.database.tables import FACTS
@@ -150,6 +150,7 @@ class Commanding(Deciding):
     """The transaction of one command by one person. `approved`: what they signed for it, once that was asked for."""
 
     approved: Approved | None = None
+    named: UUID | None = None
 
     def __init__(self, inner: Transaction, context: Context, action: Action) -> None:
         super().__init__(inner)
@@ -157,19 +158,33 @@ class Commanding(Deciding):
         self.action = action
         self.person = context.actor.person_id
 
-    async def claim(self, command: Any) -> Any:
-        """None if this command is new; else what it answered before, or COMMAND_ID_REUSED for other content."""
-        operation = type(command).__name__
+    async def take_up(self, command: Any) -> Any:
+        """Claims the command: None if it is new, else what it answered before, or COMMAND_ID_REUSED for other content.
+
+        A command that names its case enters it in the same round trip, as `enter_case` finds then.
+        """
+        operation, who, self.named = type(command).__name__, self.context.actor.speaker, getattr(command, "case", None)
         digest = hashlib.sha256(operation.encode() + canonical(command)).digest()
-        if await self.ask(CLAIM, self.person, command.id, operation, digest):
-            return None
-        ((before, outcome),) = await self.ask(PAST, self.person, command.id)
-        if before != digest:
-            return Problem(code=ProblemCode.COMMAND_ID_REUSED)
-        return decode_outcome(outcome)
+        speaker = (who.person, who.client, who.session, who.token)
+        kinds = [kind for kind in ACCESS[self.action].tasks if kind not in OF_ONE_OBJECT]
+        (taken,) = await self.ask(TAKE_UP, *speaker, command.id, operation, digest, self.named, kinds)
+        if not taken["stands"]:
+            raise NoLongerStands
+        if taken["past_digest"] is not None:
+            same = taken["past_digest"] == digest
+            return decode_outcome(taken["past_outcome"]) if same else Problem(code=ProblemCode.COMMAND_ID_REUSED)
+        if taken["case_row"] is not None:
+            self.stand_at(taken["entered"], taken["moment"], taken["ids"])
+            self.task = msgspec.json.decode(taken["task_row"], type=Task)
+            self.case = msgspec.json.decode(taken["case_row"], type=Case)
+        return None
 
     async def enter_case(self, id: UUID, *, object_id: UUID | None = None) -> Case:
         """The case, locked, if the actor has a task on it of a kind this action asks for; else NotTheirs."""
+        if id == self.named:
+            if self.case is None:
+                raise NotTheirs
+            return self.case
         kinds = ACCESS[self.action].tasks
         tasks = await self.all(Task, case_id=id, person_id=self.person, done_at=None)
         fitting = [t for t in tasks if t.kind in kinds and reaches(t, object_id)]
@@ -195,19 +210,18 @@ class Commanding(Deciding):
         await self.write(Write(text=REMEMBERED, values=[outcome, self.person, command.id]))
 
 
-CLAIM = (
-    "insert into command_outcomes (actor, command, operation, digest) values ($1, $2, $3, $4)"
-    " on conflict do nothing returning true"
-)
-PAST = "select digest, outcome from command_outcomes where actor = $1 and command = $2"
+TAKE_UP = "select * from take_up($1, $2, $3, $4, $5, $6, $7, $8, $9)"
 REMEMBERED = "update command_outcomes set outcome = ? where actor = ? and command = ?"
+
+
+OF_ONE_OBJECT = frozenset({TaskKind.PLATFORM_LIAISON, TaskKind.REVIEW_ACTION})
 
 
 def reaches(task: Task, object_id: UUID | None) -> bool:
     """A liaison's task reaches the one request it names, and an action's the one action; an agency's, given for a review,
     lets it stop and challenge.
     """
-    return task.kind not in (TaskKind.PLATFORM_LIAISON, TaskKind.REVIEW_ACTION) or task.object_id == object_id
+    return task.kind not in OF_ONE_OBJECT or task.object_id == object_id
 
 
 Body = Callable[[Commanding, C], Awaitable[R]]
@@ -263,9 +277,9 @@ async def _attempted(context: Context, action: Action, body: Body[C, R], asked: 
 
 
 async def _carry_out(context: Context, action: Action, body: Body[C, R], asked: C) -> R:
-    async with acting_as(context.engine, context.actor.speaker, to_commit=True) as inner:
+    async with beginning(context.engine, context.actor.person_id) as inner:
         tx = Commanding(inner, context, action)
-        if past := await tx.claim(asked):
+        if past := await tx.take_up(asked):
             return past  # type: ignore[no-any-return]
         result: Any = await body(tx, asked)
         if isinstance(result, Problem):

@@ -23,6 +23,8 @@ POOL, OVERFLOW = 16, 4
 """Connections of a process that are kept, and those that are opened only while more are busy, which costs a sign-in each."""
 PREPARED = 1024
 """Statements that stay prepared on a connection: there are some hundred of them."""
+KEPT = {"statement_cache_size": PREPARED, "max_cacheable_statement_size": 0, "max_cached_statement_lifetime": 0}
+"""The same as the driver is told it, for what it runs and prepares itself: whatever their length, and for good."""
 WAIT_SECONDS = 5
 STATEMENT_MILLISECONDS = 1_500
 """No statement of the API's runs longer, a wait for another's lock included; who waited asks again."""
@@ -66,6 +68,7 @@ def engine_for(settings: Settings) -> AsyncEngine:
             "timeout": WAIT_SECONDS,
             "server_settings": SERVER_SETTINGS,
             "prepared_statement_cache_size": PREPARED,
+            **KEPT,
         },
     )
 

@@ -1,7 +1,9 @@
 """Every command of the contract, delivered 2 to 50 times at once: one effect, and everybody is answered the same."""
 
 import random
+from dataclasses import replace
 from typing import Any
+from uuid import uuid4
 
 import pytest
 
@@ -33,11 +35,13 @@ async def test_a_command_that_is_not_claimed_is_found_to_be_done_more_than_once(
 ) -> None:
     """The same deliveries can fail: here each of them is carried out."""
 
-    async def claims_nothing(self: Commanding, command: Any) -> None:
-        return None
+    take_up = Commanding.take_up
+
+    async def claims_another(self: Commanding, command: Any) -> Any:
+        return await take_up(self, replace(command, id=uuid4()))
 
     case = await a_case(cast)
     deliveries = Deliveries(cast, random.Random(1))
-    monkeypatch.setattr(Commanding, "claim", claims_nothing)
+    monkeypatch.setattr(Commanding, "take_up", claims_another)
     await deliveries.deliver("officer", cases.record_needs, case.needs_command())
     assert [fault.rpartition(" ")[2] for fault in deliveries.faults] == ["answers", "events", "kept"]
