@@ -5,6 +5,7 @@ What PostgreSQL alone can say (rights, row security, the gate, the chain's trigg
 
 import types
 import typing
+from collections.abc import Sequence
 from dataclasses import MISSING, fields, is_dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -72,13 +73,16 @@ def table_of(fact: type, name: str, *extra: SchemaItem) -> sa.Table:
     return sa.Table(name, metadata, *columns, *extra)
 
 
-def of_case(fact: type, name: str, *extra: SchemaItem) -> sa.Table:
-    """A table whose rows belong to one case: reached by it, and deferred since a case's own row may come last."""
+def of_case(fact: type, name: str, *extra: SchemaItem, by: Sequence[str] = ("case_id",)) -> sa.Table:
+    """A table whose rows belong to one case: reached by it, and deferred since a case's own row may come last.
+
+    `by`: the columns of the index, more than the case where the newest of many is asked for; none where a key does as well.
+    """
     return table_of(
         fact,
         name,
         sa.ForeignKeyConstraint(["case_id"], ["cases.id"], deferrable=True, initially="DEFERRED"),
-        sa.Index(f"{name}_case", "case_id"),
+        *([sa.Index(f"{name}_case", *by)] if by else []),
         *extra,
     )
 
@@ -111,7 +115,7 @@ FACTS: dict[type, sa.Table] = {
     case.Case: cases,
     case.Incident: of_case(case.Incident, "incidents"),
     case.Account: of_case(case.Account, "accounts"),
-    case.Needs: of_case(case.Needs, "needs"),
+    case.Needs: of_case(case.Needs, "needs", by=("case_id", "recorded_at", "id")),
     case.SafetyPlan: of_case(case.SafetyPlan, "safety_plans"),
     case.Screen: of_case(case.Screen, "screens"),
     case.Determination: of_case(case.Determination, "determinations"),
@@ -180,6 +184,7 @@ FACTS: dict[type, sa.Table] = {
     promises.Deadline: of_case(
         promises.Deadline,
         "deadlines",
+        sa.Index("deadlines_open", "case_id", "key", postgresql_where=sa.text("met_at is null and ended_at is null")),
         sa.Index("deadlines_promise", "promise_kind", "promise_id"),
         sa.Index(
             "deadlines_due",
@@ -188,7 +193,9 @@ FACTS: dict[type, sa.Table] = {
         ),
     ),
     promises.OutboxItem: of_case(promises.OutboxItem, "outbox"),
-    promises.AuditEvent: of_case(promises.AuditEvent, "audit_events", sa.UniqueConstraint("case_id", "sequence")),
+    promises.AuditEvent: of_case(
+        promises.AuditEvent, "audit_events", sa.UniqueConstraint("case_id", "sequence"), by=()
+    ),
 }
 
 wakes = sa.Table(
