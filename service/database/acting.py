@@ -18,7 +18,7 @@ from sqlalchemy.exc import DBAPIError, IntegrityError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 from sqlalchemy.sql import Executable
 
-from service.database.looks import Look, Looks, look_for
+from service.database.looks import Look, look_for
 from service.database.rows import read
 from service.database.writes import Write, changed, in_one, inserted
 
@@ -111,11 +111,6 @@ class Transaction:
             look = look_for(fact, newest, tuple(equal), absent)  # type: ignore[arg-type]
             found = [read(fact, row) for row in await self.ask(look.text, *look.values(equal))]
         return found if newest is None else found[::-1]
-
-    async def together(self, looks: Looks, **given: Any) -> list[list[Any]]:
-        """What each look finds, as `all` answers it, in one round trip."""
-        (texts,) = await self.ask(looks.text, *looks.values(given))
-        return [look.facts(text) for look, text in zip(looks.looks, texts, strict=True)]
 
     async def new_id(self) -> UUID:
         """A time-ordered id. Some come along when cases are entered, so that most cost nothing."""

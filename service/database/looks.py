@@ -8,7 +8,6 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any, Generic, TypeVar
 
-import msgspec
 import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import asyncpg
 
@@ -69,11 +68,6 @@ class Look(Generic[T]):
             return query.order_by(*order)
         return query.order_by(*(column.desc() for column in order)).limit(self.newest)
 
-    def facts(self, text: str | None) -> list[T]:
-        """The facts of rows that came as JSON, oldest first."""
-        found = [] if text is None else msgspec.json.decode(text, type=list[self.fact])  # type: ignore[name-defined]
-        return found if self.newest is None else found[::-1]
-
 
 class Text:
     """A question as text, made once, whose values are given by name; those that never differ come with it."""
@@ -86,19 +80,6 @@ class Text:
 
     def values(self, given: Mapping[str, Any]) -> list[Any]:
         return [given[name] if name in given else self._fixed[name] for name in self._names]
-
-
-class Looks(Text):
-    """Several looks as one statement: what differs from time to time stands in them as `sa.bindparam`.
-
-    Not for facts that hold bytes, which JSON cannot.
-    """
-
-    def __init__(self, *looks: Look[Any]) -> None:
-        rows = [sa.func.json_agg(look.query().subquery().table_valued()) for look in looks]
-        each = [sa.select(sa.cast(one, sa.Text)).scalar_subquery().label(f"n{n}") for n, one in enumerate(rows)]
-        super().__init__(sa.select(*each))
-        self.looks = looks
 
 
 @lru_cache(SHAPES)

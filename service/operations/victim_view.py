@@ -8,12 +8,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
+from typing import TYPE_CHECKING, NamedTuple, TypeVar
 from uuid import uuid4
 
-import sqlalchemy as sa
+import msgspec
 
-from service.database.looks import Look, Looks
 from service.facts.assuring import ProgressNotice
 from service.facts.care import AdvocateOffer, Reopening
 from service.facts.case import Case, MyCase, Needs, VictimInformed
@@ -22,7 +21,7 @@ from service.facts.outside import OutsideTelling
 from service.facts.people import Organisation, Person
 from service.facts.promises import Deadline
 from service.rules.victim_word import Standing, victim_word
-from service.vocabulary import DecisionVerdict, InformedEvent, Part, VictimWord, WishScope
+from service.vocabulary import InformedEvent, Part, VictimWord, WishScope
 
 if TYPE_CHECKING:
     from service.operations.commanding import Deciding
@@ -41,7 +40,10 @@ ENQUIRIES = PROGRESS | {InformedEvent.NOT_IDENTIFIED, InformedEvent.ENQUIRIES_RE
 
 
 class Hers(NamedTuple):
-    """All that her row may depend on: lists of facts in their order, most of them of the last one alone."""
+    """All that her row may depend on: lists of facts in their order, most of them of the last one alone.
+
+    The database's function of that name answers it. What somebody is told in her place she was not told.
+    """
 
     wishes: list[Wishes]
     needs: list[Needs]
@@ -56,26 +58,6 @@ class Hers(NamedTuple):
     contact: list[Person]
     offers: list[AdvocateOffer]
     rows: list[MyCase]
-
-
-OF_CASE: dict[str, Any] = {"case_id": sa.bindparam("case")}
-IN_FORCE = OF_CASE | {"ended_at": None}
-LOOKS = Looks(
-    Look(Wishes, newest=1, equal=OF_CASE),
-    Look(Needs, newest=1, equal=OF_CASE),
-    Look(Reopening, newest=1, equal=OF_CASE),
-    Look(VictimInformed, equal=OF_CASE),
-    Look(Telling, equal=OF_CASE | {"recipient_id": sa.bindparam("victim")}),
-    Look(OutsideTelling, equal=OF_CASE),
-    Look(Schedule, newest=1, equal=IN_FORCE),
-    Look(Decision, newest=1, equal=IN_FORCE | {"verdict": DecisionVerdict.DISCLOSE}),
-    Look(ProgressNotice, newest=1, equal=OF_CASE),
-    Look(Deadline, equal=IN_FORCE | {"key": "P05", "met_at": None}),
-    Look(Person, equal={"id": sa.bindparam("oic")}),
-    Look(AdvocateOffer, newest=1, equal=OF_CASE),
-    Look(MyCase, newest=1, equal=OF_CASE),
-)
-"""What `Hers` is made of. What somebody is told in her place she was not told."""
 
 
 def standing_of(case: Case, hers: Hers) -> Standing:
@@ -145,7 +127,7 @@ class Word:
 
 async def refresh(tx: Deciding, case: Case) -> Word:
     """Writes her row as it reads from this change on."""
-    hers = Hers(*await tx.together(LOOKS, case=case.id, victim=case.victim_id, oic=case.oic_id))
+    hers = msgspec.json.decode((await tx.ask("select hers($1)", case.id))[0][0], type=Hers)
     word = victim_word(standing_of(case, hers))
     if (contact := last(hers.contact)) is None:
         raise RuntimeError("a case has an OIC, and the OIC is a person")
