@@ -50,6 +50,7 @@ READERS: dict[str, frozenset[TaskKind]] = {
     "recipients": OFFICERS | AUTHORISERS | {TaskKind.REVIEW_CHAIR, TaskKind.ADVOCATE, TaskKind.DELIVERER},
     "safety_reviews": OFFICERS | AUTHORISERS | {TaskKind.REVIEW_CHAIR, TaskKind.ADVOCATE},
     "risk_assessments": OFFICERS | AUTHORISERS | {TaskKind.ADVOCATE, TaskKind.REVIEW_CHAIR},
+    "victim_locations": OFFICERS,
     "advocate_offers": OFFICERS | {TaskKind.ADVOCATE, TaskKind.REVIEW_CHAIR},
     "risk_views": OFFICERS | AUTHORISERS | {TaskKind.REVIEW_CHAIR},
     "review_actions": OFFICERS | {TaskKind.ADVOCATE, TaskKind.REVIEW_CHAIR},

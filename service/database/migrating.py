@@ -17,7 +17,7 @@ from sqlalchemy.ext.asyncio import create_async_engine
 from service.settings import CannotRun, Settings
 
 HERE = Path(__file__).parent / "migrations"
-GROUPS = ("owner", "keeper", "gate")
+GROUPS = ("owner", "keeper", "gate", "locator")
 LOGINS = (
     "migrator", "app", "worker", "opener", "auditor", "sealer", "holder_police", "holder_safeguarding", "rewrapper",
     "comparer", "auth",
@@ -69,7 +69,7 @@ async def prepare_roles(settings: Settings) -> None:
             )
             await connection.execute(f'alter role rtk_{login} in database "{database}" set search_path = rtk')
             await connection.execute(f'grant connect on database "{database}" to rtk_{login}')
-        await connection.execute("grant rtk_keeper, rtk_gate to rtk_owner")
+        await connection.execute("grant rtk_keeper, rtk_gate, rtk_locator to rtk_owner")
         await connection.execute("grant rtk_owner to rtk_migrator")
         await connection.execute("grant rtk_owner to current_user with set true")
         for schema in ("rtk", "auth"):

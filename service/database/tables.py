@@ -175,6 +175,7 @@ FACTS: dict[type, sa.Table] = {
     disclosure.Abort: of_case(disclosure.Abort, "aborts"),
     disclosure.FollowUp: of_case(disclosure.FollowUp, "follow_ups"),
     care.RiskAssessment: of_case(care.RiskAssessment, "risk_assessments"),
+    care.VictimLocation: of_case(care.VictimLocation, "victim_locations"),
     care.AdvocateOffer: of_case(care.AdvocateOffer, "advocate_offers"),
     review.RiskView: of_case(review.RiskView, "risk_views", sa.Index("risk_views_review", "review_id")),
     review.ActionAgreed: of_case(review.ActionAgreed, "review_actions"),

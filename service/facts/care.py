@@ -53,6 +53,21 @@ class RiskAssessment:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class VictimLocation:
+    """That it was recorded where she is; the last one holds. Where is in no fact: it lies in a vault of the database.
+
+    The vault is a table that no role that logs in may read, encrypted under a key of its own; of one that was replaced it
+    keeps nothing.
+    """
+
+    id: UUID
+    case_id: UUID
+    recorded_by: UUID
+    recorded_at: datetime
+    replaced_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class AdvocateOffer:
     """An advocacy service was offered to her, with what room it has; and what she said. The last offer holds."""
 

@@ -103,6 +103,23 @@ class StillOpen(StrEnum):
     DATA_ERROR = "DATA_ERROR"
 
 
+class LocationPurpose(StrEnum):
+    """Why somebody with a place on the case looks where she is; kept with the look (B1)."""
+
+    VISIT = "VISIT"
+    WELFARE_CHECK = "WELFARE_CHECK"
+    PROTECTIVE_MEASURES = "PROTECTIVE_MEASURES"
+    EMERGENCY_RESPONSE = "EMERGENCY_RESPONSE"
+
+
+class RescueReason(StrEnum):
+    """Why the glass is broken that keeps where she is: to send somebody to her now."""
+
+    DANGER_TO_LIFE = "DANGER_TO_LIFE"
+    ATTACK_REPORTED = "ATTACK_REPORTED"
+    OUT_OF_CONTACT = "OUT_OF_CONTACT"
+
+
 class AuditPurpose(StrEnum):
     """For what a record may be read (Data Protection Act 2018 s 62(4)), and for nothing else."""
 

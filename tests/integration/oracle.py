@@ -40,7 +40,7 @@ TO_REVIEW = (
 )
 INVESTIGATION = (
     f"{EVERYBODY_THERE} {HER_CARE} {ABOUT_HIM} {REQUESTS} {TO_DECIDE} {TO_TELL} incidents subjects further_reports"
-    " offence_revisions grade_reviews policy_migrations hand_overs outbox audit_events"
+    " offence_revisions victim_locations grade_reviews policy_migrations hand_overs outbox audit_events"
 )
 SEES_OF_ITS_CASE: dict[str, frozenset[str]] = {
     place: frozenset(tables.split())

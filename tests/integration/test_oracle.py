@@ -13,7 +13,10 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from service.vocabulary import TaskKind
 from tests.integration.oracle_world import NOT_READ_BY_THE_API, Seeing, a_world
 
-NOT_FACTS = {"command_outcomes", "comparisons", "looks", "promises", "record_leaves"}
+NOT_FACTS = {
+    "alarms", "command_outcomes", "comparisons", "decoy_objects", "decoys", "location_vault", "looks", "promises",
+    "record_leaves",
+}  # fmt: skip
 """What is remembered of commands, the promises of a case and the places of events in the record: tests of their own."""
 ANOTHER = "ASK_WISHES"
 """A task that opens nothing: a policy that let it open something would be wrong."""
