@@ -80,6 +80,8 @@ ACCESS: dict[Action, Right] = {
     ).under(Scope.CASES_WRITE),
     Action.AUTHORISE_DISCLOSURE: AUTHORISER.under(Scope.DISCLOSURE_AUTHORISE),
     Action.BIND_VICTIM_ACCOUNT: OFFICER.under(Scope.CASES_WRITE),
+    # A rescue: with that place on the case or with none, in the case's own force. The database raises the alarm.
+    Action.BREAK_GLASS: SUPERVISOR.under(Scope.VICTIM_LOCATION_RESCUE),
     Action.CANCEL_DATA_REQUEST: SPOC.under(Scope.REQUESTS_WRITE),
     Action.CHALLENGE_ATTRIBUTION: ANYONE_ON_THE_CASE.under(Scope.DISCLOSURE_STOP),
     Action.CLEAR_PROGRESS_NOTICE: DECIDER.under(Scope.DISCLOSURE_DECIDE),
@@ -136,6 +138,7 @@ ACCESS: dict[Action, Right] = {
     Action.RECORD_SUBJECT_FLAGS: POLICE.under(Scope.CASES_WRITE),
     Action.RECORD_TELLING_OUTSIDE_SCHEME: DELIVERER.under(Scope.DISCLOSURE_TELL),
     Action.RECORD_VICTIM_INFORMED: OFFICER.under(Scope.CASES_WRITE),
+    Action.RECORD_VICTIM_LOCATION: OFFICER.under(Scope.VICTIM_LOCATION_WRITE),
     Action.RECORD_WISHES: HERS.under(Scope.WISHES_WRITE),
     Action.REHEAR: OFFICER.under(Scope.DISCLOSURE_TELL),
     Action.RENEW_DATA_REQUEST: SPOC.under(Scope.REQUESTS_WRITE),
@@ -183,6 +186,7 @@ ACCESS: dict[Action, Right] = {
     Action.SEE_SAFETY_REVIEWS: Right(
         roles=STAFF - {Role.SPOC}, tasks=OFFICERS | AUTHORISERS | {TaskKind.REVIEW_CHAIR, TaskKind.AGENCY_MEMBER}
     ).under(Scope.REVIEWS_READ),
+    Action.SEE_VICTIM_LOCATION: POLICE.under(Scope.VICTIM_LOCATION_READ),
     Action.SET_EMBARGO: DECIDER.under(Scope.DISCLOSURE_DECIDE),
     Action.STOP_DISCLOSURE: ANYONE_ON_THE_CASE.under(Scope.DISCLOSURE_STOP),
     Action.SUBMIT_RISK_VIEW: Right(
