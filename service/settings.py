@@ -110,6 +110,11 @@ class Settings:
         return Path(self.record_place).absolute() if self.record_place else self.home / "record"
 
     @property
+    def location_key(self) -> Path:
+        """Under which it lies encrypted where a victim is: another than evidence's, and than any of an identity."""
+        return self.secrets / "location-key"
+
+    @property
     def watch(self) -> Path:
         """Where the alarms lie that the database raises, apart from the sealer's own."""
         return self.record / "watch"

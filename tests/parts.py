@@ -16,7 +16,7 @@ from service.demo.people import seed
 from service.identity.beginning import begin_holders
 from service.identity.keyring import folder_of
 from service.identity.keyring import socket_of as socket_of_holder
-from service.platforms.evidence import make_evidence_key
+from service.platforms.evidence import make_key
 from service.record.asking import socket_of
 from service.record.signing import make_record_key
 from service.running import temporal
@@ -88,7 +88,8 @@ def installed_on(server: PostgreSQL, folder: Path, *, policy: str = "srtk-2026-1
         cost_per_minute=FULL_SPEED,
     )
     make_signing_keys(made)
-    make_evidence_key(made.secrets / "evidence-key")
+    make_key(made.evidence_key)
+    make_key(made.location_key)
     make_record_key(made)
     asyncio.run(_prepare(made))
     try:

@@ -76,7 +76,7 @@ def make_app(
     """
     engine = engine_for(settings)
     oauth = oauth or OAuth(settings)
-    evidence_key = (settings.secrets / "evidence-key").read_bytes()
+    evidence_key, location_key = settings.evidence_key.read_bytes(), settings.location_key.read_bytes()
     statements = Statements(settings)
     endpoints = Endpoints(settings, statements.fetch if plans else None)
     approving = Approving(oauth.by_token)
@@ -87,6 +87,7 @@ def make_app(
             engine=engine,
             policy_version=settings.policy,
             evidence_key=evidence_key,
+            location_key=location_key,
             sealing_keys=settings.sealing_keys,
             unsigned=settings.demo and actor.speaker.session is None,
             looking=looking,

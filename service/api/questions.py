@@ -14,7 +14,7 @@ from service.api.roots import root
 from service.api.sql_of_questions import CASES, DEADLINES, MY_CASES, ONE_CASE, ONE_REQUEST, REQUESTS, by_id
 from service.api.stands import rows_of
 from service.api.typing_of import enum_of, summary
-from service.api.views.care import CaseForAdvocateView, SeenReview
+from service.api.views.care import CaseForAdvocateView, SeenReview, WhereaboutsView
 from service.api.views.data_request import SeenRequest, SubscriberView
 from service.api.views.people import DirectoryEntryConnection, MeView, ProblemView
 from service.api.views.preserving import SeenPreservation
@@ -28,6 +28,7 @@ from service.operations import (
     case_questions,
     changes,
     inspecting,
+    locations,
     notice_questions,
     own_questions,
     preservation_view,
@@ -36,6 +37,7 @@ from service.operations import (
 )
 from service.operations.advocate_view import CaseForAdvocate
 from service.operations.case_questions import CaseFilter
+from service.operations.locations import Whereabouts
 from service.operations.own_questions import CommandOutcome
 from service.operations.paging import Page, window
 from service.operations.request_questions import Seen
@@ -43,9 +45,11 @@ from service.platforms.normalised import Subscriber
 from service.vocabulary import (
     AuditPurpose,
     DataRequestStage,
+    LocationPurpose,
     Offence,
     OrganisationKind,
     PreservationStage,
+    RescueReason,
     Role,
     TaskKind,
 )
@@ -57,7 +61,10 @@ SeenRequestConnection = connection_of(SeenRequest, "SeenRequest")
 SeenPreservationConnection = connection_of(SeenPreservation, "SeenPreservation")
 OPERATIONS = {operation.command.__name__: operation for operation in COMMANDS}
 
-for words in (AuditPurpose, DataRequestStage, Offence, OrganisationKind, PreservationStage, Role, TaskKind):
+for words in (
+    AuditPurpose, DataRequestStage, LocationPurpose, Offence, OrganisationKind, PreservationStage, RescueReason, Role,
+    TaskKind,
+):  # fmt: skip
     enum_of(words)
 
 CommandAnswer: Any = Annotated[
@@ -100,6 +107,8 @@ def _connection(connection: Any, page: Page[Any] | None) -> Any:
 
 OnDay = Annotated[date, strawberry.argument(description="The day in London.")]
 Purpose = Annotated[AuditPurpose, strawberry.argument(description="For what it is read; kept with the look.")]
+Whereto = Annotated[LocationPurpose, strawberry.argument(description="What it is for; kept with the look.")]
+Rescued = Annotated[RescueReason, strawberry.argument(description="Why somebody is sent to her; kept with the look.")]
 DueBefore = Annotated[datetime | None, strawberry.argument(description="Now, where none is given.")]
 Key = Annotated[str | None, strawberry.argument(description="Only this clock, such as P13a.")]
 Owner = Annotated[TaskKind | None, strawberry.argument(description="Only clocks of this place.")]
@@ -182,6 +191,16 @@ class Query:
     async def entity_data(self, info: Info, response: strawberry.ID, account: strawberry.ID) -> Subscriber | None:
         """What a platform says of an account's holder. It may be the identity itself: every look is on record."""
         return await request_questions.see_entity_data(info.context.context, id_from(response), id_from(account))
+
+    @root(locations.see_victim_location, WhereaboutsView)
+    async def victim_location(self, info: Info, case: strawberry.ID, purpose: Whereto) -> Whereabouts | None:
+        """Where she is, for police with a place on her case. Every look is on record, and there are few in an hour."""
+        return await locations.see_victim_location(info.context.context, id_from(case), purpose)
+
+    @root(locations.break_glass, WhereaboutsView)
+    async def victim_location_in_rescue(self, info: Info, case: strawberry.ID, reason: Rescued) -> Whereabouts | None:
+        """Where she is, at once, to send somebody to her. It raises an alarm, and those in charge of the case are told."""
+        return await locations.break_glass(info.context.context, id_from(case), reason)
 
     @root(own_questions.see_my_cases, list[MyCaseView], rows=MY_CASES)
     async def my_cases(self, info: Info) -> list[MyCase] | None:

@@ -42,6 +42,15 @@ class ReasonRiskDown:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class RecordVictimLocation:
+    """Where she lives or stays now, as an envelope has it. What was recorded before is forgotten."""
+
+    id: UUID
+    case: UUID
+    address: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class OfferAdvocate:
     """`advocate`: who would take her on, where the service has named somebody; she gets that place when she accepts."""
 

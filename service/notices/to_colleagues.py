@@ -284,4 +284,10 @@ TO_COLLEAGUES: dict[N, Wording] = {
         " think.",
         action="Read the decision on the case page, and say whether you agree.",
     ),
+    N.O25: Wording(
+        purpose="Somebody looked up where she is, in a rescue",
+        title="The glass was broken",
+        says="To send help to her, someone was shown where she is, with a place on her case or without. It is on record.",
+        action="Find out today who went to her and why, and whether she is safe.",
+    ),
 }

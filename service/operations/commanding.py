@@ -4,7 +4,7 @@ The first statement says who is asking and claims (actor, id); a decision and a 
 same command twice answers the same. What is not theirs, malformed or retryable rolls back and leaves an access event alone.
 """
 
-import hashlib
+import hmac
 from collections.abc import Awaitable, Callable
 from datetime import datetime
 from functools import wraps
@@ -164,7 +164,8 @@ class Commanding(Deciding):
         A command that names its case enters it in the same round trip, as `enter_case` finds then.
         """
         operation, who, self.named = type(command).__name__, self.context.actor.speaker, getattr(command, "case", None)
-        digest = hashlib.sha256(operation.encode() + canonical(command)).digest()
+        # Keyed: what a command says may be so short that whoever has the table alone could try what gives its digest.
+        digest = hmac.digest(self.context.evidence_key, operation.encode() + canonical(command), "sha256")
         speaker = (who.person, who.client, who.session, who.token)
         kinds = [kind for kind in ACCESS[self.action].tasks if kind not in OF_ONE_OBJECT]
         (taken,) = await self.ask(TAKE_UP, *speaker, command.id, operation, digest, self.named, kinds)

@@ -1,7 +1,7 @@
 """Who is asking, and what a question or a command needs from outside."""
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Iterator
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, fields, is_dataclass
 from datetime import datetime
@@ -16,7 +16,10 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from service.access import ACCESS, STEP_UP, Action, Scope, is_fresh
 from service.database.acting import Speaker, Transaction, acting_as
 from service.database.tables import access_events
-from service.vocabulary import Role
+from service.vocabulary import AuditPurpose, LocationPurpose, RescueReason, Role
+
+PURPOSES = (AuditPurpose, LocationPurpose, RescueReason)
+"""What a look may have to be for; kept with it, allowed or not."""
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -101,6 +104,7 @@ class Context:
     engine: AsyncEngine
     policy_version: str
     evidence_key: bytes
+    location_key: bytes
     sealing_keys: Path
     unsigned: bool = False
     looking: Looking | None = None
@@ -132,6 +136,7 @@ class Context:
     async def note_access(self, action: Action, object_id: UUID | None, *, allowed: bool, asked: Any = None) -> None:
         """One access event, outside any case's chain, alike for unknown and forbidden; with every id in what was `asked`."""
         event = {"actor": self.actor.person_id, "action": action, "object_id": object_id, "allowed": allowed}
+        event["purpose"] = next((given for given in _items_of(asked) if isinstance(given, PURPOSES)), None)
         async with self.reading() as tx:
             # Inline, since nobody who writes an event may read one.
             await tx.execute(access_events.insert().inline().values(named=ids_in(asked) or None, **event))
@@ -174,6 +179,10 @@ def _ids_in(given: Any) -> Iterator[UUID]:
     elif isinstance(given, (list, tuple)):
         for item in given:
             yield from _ids_in(item)
+
+
+def _items_of(asked: Any) -> Iterable[Any]:
+    return asked if isinstance(asked, (list, tuple)) else ()
 
 
 def _object_of(args: tuple[Any, ...]) -> UUID | None:

@@ -1,6 +1,6 @@
 """The evidence key: originals of returns and the entity data in them lie encrypted under it, for they may be the identity.
 
-Only the API process holds it. The context binds each ciphertext to the row it belongs to.
+Only the API process holds it, and beside it another for where a victim is. The context binds each ciphertext to its row.
 """
 
 import secrets
@@ -22,8 +22,8 @@ def decrypt(ciphertext: bytes, key: bytes, context: bytes) -> bytes:
     return AESGCM(key).decrypt(ciphertext[:NONCE_LENGTH], ciphertext[NONCE_LENGTH:], context)
 
 
-def make_evidence_key(path: Path) -> None:
-    """Makes the key at set-up, once, in a file only this user reads. It is whole or not there."""
+def make_key(path: Path) -> None:
+    """Makes a key at set-up, once, in a file only this user reads. It is whole or not there."""
     if path.exists():
         return
     path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)

@@ -1,6 +1,7 @@
-"""The alarms that the database raises: who tried a case that is nobody's. They stand until an administrator settles them.
+"""The alarms that the database raises: a case that is nobody's was tried, the glass before where a victim is was broken.
 
-Kept apart from the sealer's own, and never answered at /health: whoever touched a decoy would read there that it was one.
+They stand until an administrator settles them, apart from the sealer's own, and are never answered at /health: whoever
+touched a decoy would read there that it was one.
 """
 
 from enum import StrEnum
@@ -20,6 +21,7 @@ class Warned(StrEnum):
     """What the database raises."""
 
     DECOY_TOUCHED = "DECOY_TOUCHED"
+    GLASS_BROKEN = "GLASS_BROKEN"
 
 
 class Watch:

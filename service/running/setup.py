@@ -13,7 +13,7 @@ from service.auth.keys import make_signing_keys
 from service.database.migrating import migrate, prepare_roles
 from service.demo.people import seed
 from service.identity.beginning import begin_holders
-from service.platforms.evidence import make_evidence_key
+from service.platforms.evidence import make_key
 from service.policy import load
 from service.record.signing import make_record_key
 from service.running import temporal
@@ -66,15 +66,16 @@ async def prepare(settings: Settings, say: Say, *, running: bool) -> None:
 
 
 def make_keys(settings: Settings, say: Say) -> None:
-    """The keys of tokens, evidence and the record: made once, each in a file only this user reads.
+    """The keys of tokens, evidence, locations and the record: made once, each in a file only this user reads.
 
     What opened identities before there were two holders opens none any more, and goes.
     """
-    made = (settings.evidence_key, settings.record_key, settings.token_keys)
+    made = (settings.evidence_key, settings.location_key, settings.record_key, settings.token_keys)
     if not all(path.exists() for path in made):
-        say("set-up: making the keys of tokens, evidence and the record")
+        say("set-up: making the keys of tokens, evidence, locations and the record")
     make_signing_keys(settings)
-    make_evidence_key(settings.evidence_key)
+    make_key(settings.evidence_key)
+    make_key(settings.location_key)
     make_record_key(settings)
     for old in ("sealing-key", "sealing-key.pub"):
         (settings.secrets / old).unlink(missing_ok=True)

@@ -73,6 +73,7 @@ class NoticeCode(StrEnum):
     O22 = "O22"
     O23 = "O23"
     O24 = "O24"
+    O25 = "O25"
 
 
 class Audience(StrEnum):

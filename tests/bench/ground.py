@@ -18,7 +18,7 @@ import asyncpg
 from service.auth.keys import make_signing_keys
 from service.database.migrating import migrate, prepare_roles
 from service.demo.people import seed
-from service.platforms.evidence import make_evidence_key
+from service.platforms.evidence import make_key
 from service.running.addresses import free_port
 from service.running.postgresql import PostgreSQL
 from service.settings import Settings
@@ -76,7 +76,8 @@ def _settings(server: PostgreSQL, database: str) -> Settings:
         cost_per_minute=FULL_SPEED,
     )
     make_signing_keys(made)
-    make_evidence_key(made.evidence_key)
+    make_key(made.evidence_key)
+    make_key(made.location_key)
     return replace(made, public_url=f"http://127.0.0.1:{made.api_port}")
 
 

@@ -66,7 +66,8 @@ class Cast:
             ),
             engine=self.engine,
             policy_version=self.settings.policy,
-            evidence_key=(self.settings.secrets / "evidence-key").read_bytes(),
+            evidence_key=self.settings.evidence_key.read_bytes(),
+            location_key=self.settings.location_key.read_bytes(),
             sealing_keys=self.settings.sealing_keys,
             unsigned=self.settings.demo,
         )

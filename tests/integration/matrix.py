@@ -47,6 +47,8 @@ NAMES: dict[str, dict[str, type]] = {
     "dataRequest": {"id": DataRequest},
     "preservation": {"id": Preservation},
     "entityData": {"response": Response, "account": Account},
+    "victimLocation": {"case": Case},
+    "victimLocationInRescue": {"case": Case},
     **{
         name: {"case": Case}
         for name in [
@@ -54,6 +56,7 @@ NAMES: dict[str, dict[str, type]] = {
             "bindVictimAccount",
             "reviseOffence",
             "recordNeeds",
+            "recordVictimLocation",
             "recordSafetyPlan",
             "recordRisk",
             "offerAdvocate",

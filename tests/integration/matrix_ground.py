@@ -13,7 +13,7 @@ from sqlalchemy.exc import IntegrityError
 from service.database.tables import FACTS
 from service.facts.asking import Clarification, DataError, Preservation
 from service.facts.attribution import Attribution, Challenge, Strand, Subject, SubjectFlags
-from service.facts.care import RiskAssessment
+from service.facts.care import RiskAssessment, VictimLocation
 from service.facts.case import Account, Case, MyCase
 from service.facts.data_request import DataRequest, Document, EntityData, Response, ReturnRow
 from service.facts.disclosure import Decision, SafetyReview, Telling
@@ -113,6 +113,11 @@ async def a_ground(cast: Cast, *, fenced: bool = False) -> Ground:
     await put(Embargo, lifted_at=None, expires_at=later(days=1))
     await put(RiskAssessment)
     await put(ActionAgreed, review_id=ids[SafetyReview], done_at=None)
+    await put(VictimLocation, replaced_at=None)
+    where = encrypt(b"12 Alder Row", cast.settings.location_key.read_bytes(), ids[VictimLocation].bytes)
+    async with green.hand.begin() as connection:
+        kept = sa.text("insert into rtk.location_vault values (:id, :where)")
+        await connection.execute(kept, {"id": ids[VictimLocation], "where": where})
     await put(Telling, recipient_id=green.victim)
     await put(MyCase, victim_id=green.victim)
     await put(Deadline, key=ground.key, object_id=ids[SafetyReview], met_at=None, ended_at=None, paused_since=None)

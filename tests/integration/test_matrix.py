@@ -32,8 +32,8 @@ from tests.integration.matrix import (
 from tests.integration.matrix_ground import Ground, a_ground
 
 BY_ROLE: dict[Role, str] = {role: key for key, p in reversed(PEOPLE.people.items()) for role in p.roles}
-READS_ANY = {"auditTrail": Role.AUDITOR}
-"""Who inspects has no place on the case, since that would be the gift of those who are inspected."""
+READS_ANY = {"auditTrail": Role.AUDITOR, "victimLocationInRescue": Role.SUPERVISOR}
+"""Who inspects has no place on the case, since that would be the gift of those who are inspected; nor has who sends help."""
 THINGS = [pytest.param(*root, id=root[1]) for root in ROOTS if root[1] in NAMES]
 QUESTIONS = [pytest.param(name, field, id=name) for _, name, field in ROOTS if name in LISTS]
 

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from service.auth.keys import make_signing_keys
-from service.platforms.evidence import make_evidence_key
+from service.platforms.evidence import make_key
 from service.settings import Settings, read_settings
 
 
@@ -22,7 +22,7 @@ def settings(tmp_path: Path) -> Settings:
 
 @pytest.mark.parametrize(
     "make",
-    [make_signing_keys, lambda settings: make_evidence_key(settings.evidence_key)],
+    [make_signing_keys, lambda settings: make_key(settings.evidence_key)],
     ids=["of tokens", "of evidence"],
 )
 def test_a_key_whose_making_was_cut_off_is_made_the_next_time_and_then_kept(

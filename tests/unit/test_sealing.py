@@ -24,7 +24,7 @@ from service.identity.sealing import (
     times,
     unseal,
 )
-from service.platforms.evidence import decrypt, encrypt, make_evidence_key
+from service.platforms.evidence import decrypt, encrypt, make_key
 from service.vocabulary import Holder, Part
 
 FORCE = UUID("0c8f2ac4-58a8-4a20-94a3-47c7a5b7b0de")
@@ -125,7 +125,7 @@ def test_no_two_places_share_a_context() -> None:
 
 
 def test_evidence_opens_with_its_key_in_its_own_row(tmp_path: Path) -> None:
-    make_evidence_key(tmp_path / "evidence-key")
+    make_key(tmp_path / "evidence-key")
     key, row = (tmp_path / "evidence-key").read_bytes(), uuid4().bytes
     assert decrypt(encrypt(b"the original", key, row), key, row) == b"the original"
     with pytest.raises(InvalidTag):

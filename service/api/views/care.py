@@ -9,6 +9,7 @@ from service.api.views.disclosure import SafetyReviewView
 from service.facts import care as facts
 from service.facts.review import ActionAgreed, RiskView, SecondOpinion
 from service.operations.advocate_view import CaseForAdvocate
+from service.operations.locations import Whereabouts
 from service.operations.offer_answers import OfferAnswered
 from service.operations.review_packs import ReviewPack
 
@@ -35,6 +36,14 @@ from service.operations.review_packs import ReviewPack
 )
 class RiskAssessmentView:
     pass
+
+
+@view(facts.VictimLocation, "id", "recorded_by", "recorded_at", "replaced_at", withheld=("case_id",))
+class VictimLocationView:
+    pass
+
+
+WhereaboutsView = part_view(Whereabouts)
 
 
 @view(
