@@ -223,30 +223,31 @@ BEGIN = f"begin; set local statement_timeout = {COMMAND_MILLISECONDS}"
 @asynccontextmanager
 async def beginning(engine: AsyncEngine, person: UUID) -> AsyncIterator[Transaction]:
     """One transaction for a command, whose own first statement says who is asking; it ends as `acting_as` does."""
-    async with unbegun(engine) as connection:
-        driver = await driver_of(connection)
-        try:
-            with as_of_the_engine():
-                await driver.execute(BEGIN)
-            tx = Transaction(connection, driver, person, [])
-            yield tx
-            await tx.flush()
-            with as_of_the_engine():
-                await driver.execute("commit")
-        except BaseException:
-            await _taken_back(connection, driver)
-            raise
+    connection, driver = await _connected(engine)
+    try:
+        with as_of_the_engine():
+            await driver.execute(BEGIN)
+        tx = Transaction(connection, driver, person, [])
+        yield tx
+        await tx.flush()
+        with as_of_the_engine():
+            await driver.execute("commit")
+    except BaseException:
+        await _taken_back(connection, driver)
+        raise
+    finally:
+        await connection.close()
 
 
-@asynccontextmanager
-async def unbegun(engine: AsyncEngine) -> AsyncIterator[AsyncConnection]:
+async def _connected(engine: AsyncEngine) -> tuple[AsyncConnection, asyncpg.Connection]:
     """A connection that begins no transaction by itself, and that the server has not closed meanwhile."""
     while True:
-        async with _unbegun(engine).connect() as connection:
-            if not (await driver_of(connection)).is_closed():
-                yield connection
-                return
-            await connection.invalidate()
+        connection = await _unbegun(engine).connect()
+        driver = await driver_of(connection)
+        if not driver.is_closed():
+            return connection, driver
+        await connection.invalidate()
+        await connection.close()
 
 
 @lru_cache(maxsize=8)

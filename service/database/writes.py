@@ -13,7 +13,7 @@ from uuid import UUID
 
 from sqlalchemy.dialects import postgresql
 
-from service.database.rows import COLUMNS, row_of
+from service.database.rows import row_of
 from service.database.tables import FACTS
 from service.facts.promises import Deadline
 
@@ -27,6 +27,7 @@ class Write:
 
     `text`: what is written; empty where `answer` does it all, by a function. `answer`: what is asked of it, and `told` hears.
     `table` and `only`: where others may meet it, anywhere in the table where `only` is None; without a table they never do.
+    `made`: the fact, where it is a new one. `ends`: whatever of the case's it finds is over.
     """
 
     text: str
@@ -35,6 +36,8 @@ class Write:
     only: Any = None
     answer: str = ""
     told: Callable[[Any], None] | None = None
+    made: Any = None
+    ends: bool = False
 
     def meets(self, other: "Write") -> bool:
         if not self.table or self.table != other.table:
@@ -43,10 +46,8 @@ class Write:
 
 
 def inserted(fact: Any) -> Write:
-    table = FACTS[type(fact)].name
-    return Write(
-        text=_insert(table, COLUMNS[type(fact)]), values=[*row_of(fact).values()], table=table, only=_only(fact)
-    )
+    table, row = FACTS[type(fact)].name, row_of(fact)
+    return Write(text=_insert(table, tuple(row)), values=[*row.values()], table=table, only=_only(fact), made=fact)
 
 
 def changed(fact: Any, names: Sequence[str] = ()) -> Write:
@@ -71,7 +72,9 @@ def changed(fact: Any, names: Sequence[str] = ()) -> Write:
 def ended(table: str, case: UUID, at: datetime, *, held: bool = False) -> Write:
     """All of the case's that has not ended; `held`: of those alone that took place."""
     which = "ended_at is null and held_at is not null" if held else "ended_at is null"
-    return Write(text=f"update {table} set ended_at = ? where case_id = ? and {which}", values=[at, case], table=table)
+    return Write(
+        text=f"update {table} set ended_at = ? where case_id = ? and {which}", values=[at, case], table=table, ends=True
+    )
 
 
 def called(function: str, arguments: Mapping[str, Any]) -> Write:

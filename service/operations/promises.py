@@ -182,6 +182,7 @@ class Promises:
             only=key,
             answer="(select json_agg(@)::text from @)",
             told=self._closed,
+            ends=object_id is None,
         )
         await self.tx.write(closed)
 

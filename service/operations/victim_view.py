@@ -8,11 +8,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import TYPE_CHECKING, NamedTuple, TypeVar
-from uuid import uuid4
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
+from uuid import UUID, uuid4
 
 import msgspec
 
+from service.database.writes import Write
 from service.facts.assuring import ProgressNotice
 from service.facts.care import AdvocateOffer, Reopening
 from service.facts.case import Case, MyCase, Needs, VictimInformed
@@ -125,9 +126,77 @@ class Word:
     is_new: bool = False
 
 
+LISTS = {
+    "wishes": "wishes",
+    "needs": "needs",
+    "reopenings": "reopenings",
+    "victim_informed": "informed",
+    "tellings": "tellings",
+    "outside_tellings": "outside_tellings",
+    "schedules": "schedules",
+    "decisions": "decisions",
+    "progress_notices": "cleared",
+    "deadlines": "updates",
+    "advocate_offers": "offers",
+    "my_cases": "rows",
+}
+"""Which list of hers the rows of a table stand in."""
+
+NEWEST = frozenset({"wishes", "needs", "reopenings", "cleared", "offers"})
+"""The lists of which the last alone is asked for."""
+
+ADDED = NEWEST | {"informed", "tellings", "outside_tellings", "updates"}
+"""The lists in which a new fact shows by itself what it makes of them."""
+
+
+def list_of(write: Write) -> str | None:
+    """The list of hers that a write may change."""
+    return None if write.table == "deadlines" and write.only != "P05" else LISTS.get(write.table)
+
+
+def shows_by_itself(write: Write) -> bool:
+    """Whether it can be told without the database what a write makes of hers."""
+    name = list_of(write)
+    return name is None or write.ends or (name in ADDED and write.made is not None)
+
+
+def with_them(hers: Hers, writes: Sequence[Write], victim: UUID) -> Hers:
+    """Hers as it reads once these are written, each of which shows by itself what it makes of it."""
+    for write in writes:
+        name, fact = list_of(write), write.made
+        if name is None:
+            continue
+        if write.ends:
+            hers = hers._replace(**{name: []})
+        elif (
+            not (isinstance(fact, Telling) and fact.recipient_id != victim) and getattr(fact, "ended_at", None) is None
+        ):
+            found = sorted([*getattr(hers, name), fact], key=_order)
+            hers = hers._replace(**{name: found[-1:] if name in NEWEST else found})
+    return hers
+
+
+def _order(fact: Any) -> tuple[Any, ...]:
+    if isinstance(fact, Deadline):
+        return (fact.id,)
+    return fact.cleared_at if isinstance(fact, ProgressNotice) else fact.recorded_at, fact.id
+
+
+async def read_hers(tx: Deciding, case: Case) -> Hers:
+    """All of it as it reads after what waits is written, which goes in the same round trip where it shows by itself."""
+    waiting, found = list(tx.waiting), list[str]()
+    if all(map(shows_by_itself, waiting)):
+        tx.waiting.append(Write(text="", values=[case.id], answer="hers(?)", told=found.append))
+        await tx.flush()
+        hers = with_them(msgspec.json.decode(found[0], type=Hers), waiting, case.victim_id)
+        if [person.id for person in hers.contact] == [case.oic_id]:
+            return hers
+    return msgspec.json.decode((await tx.ask("select hers($1)", case.id))[0][0], type=Hers)
+
+
 async def refresh(tx: Deciding, case: Case) -> Word:
     """Writes her row as it reads from this change on."""
-    hers = msgspec.json.decode((await tx.ask("select hers($1)", case.id))[0][0], type=Hers)
+    hers = await read_hers(tx, case)
     word = victim_word(standing_of(case, hers))
     if (contact := last(hers.contact)) is None:
         raise RuntimeError("a case has an OIC, and the OIC is a person")
