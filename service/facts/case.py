@@ -93,7 +93,8 @@ class Needs:
     """How she can be reached safely, how often she wants to hear, what she needs to take part. The last one holds.
 
     `safe_times` is for people to read; a notice obeys `safe_windows`. `device_compromise`: somebody else may read her
-    devices. There is no address of hers here or anywhere: what reaches her goes through the portal or through a person.
+    devices. No address of hers is here: what reaches her goes through the portal or through a person, and where she
+    lives lies in a vault (`care.VictimLocation`).
     """
 
     id: UUID

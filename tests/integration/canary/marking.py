@@ -26,6 +26,7 @@ class Kind(StrEnum):
     CONTACT = "CONTACT"
     NARRATIVE = "NARRATIVE"
     ADDRESS = "ADDRESS"
+    LOCATION = "LOCATION"
     LEAK = "LEAK"
 
 

@@ -6,6 +6,7 @@ import io
 from dataclasses import dataclass
 from uuid import uuid4
 
+from service.api.trusted import DOCUMENTS
 from service.demo.client import Client
 from service.demo.people import read_people
 from service.identity.keyring import socket_of as socket_of_holder
@@ -54,6 +55,7 @@ async def play(house: House) -> Played:
         ("the opener's refusals", screen.refused.encode()),
     ]
     await mispost_about(house, screen.known["case"]["id"])
+    await record_where_she_is(house, screen.known["case"]["id"])
     verified = await at_the_command_line(house, screen)
     compared = await compare(house, screen)
     await ask_everything(house.heard, what_there_is(screen))
@@ -81,6 +83,17 @@ async def mispost_about(house: House, case: str) -> None:
     """An identity at its own door wrongly; and each command about this case with other words, of which some are right."""
     await into_subjects(house.misposted, case, house.marks.of(Kind.IDENTITY, MISPOSTED))
     await into_commands(house.misposted, house.marks.of(Kind.NARRATIVE, MISPOSTED), ids={"case": case})
+
+
+async def record_where_she_is(house: House, case: str) -> None:
+    """By the officer in charge, twice: where she was, and where she is now."""
+    document = (DOCUMENTS / "officer" / "record-victim-location.graphql").read_text()
+    for home in ("a flat", "a refuge"):
+        given = {"command": str(uuid4()), "case": case, "address": house.marks.of(Kind.LOCATION, home)}
+        client = house.heard.client("officer")
+        answer = await client.post("/graphql", json={"query": document, "variables": {"input": given}})
+        if answer.json()["data"]["recordVictimLocation"]["__typename"] != "VictimLocation":
+            raise RuntimeError("it was not recorded where she is")
 
 
 async def at_the_command_line(house: House, screen: AtTheScreen) -> int:
@@ -117,6 +130,8 @@ def what_there_is(screen: AtTheScreen) -> dict[str, list[str]]:
         "id": [known["case"]["id"]],
         "request": [known[name]["id"] for name in REQUESTS],
         "part": ["NAME", "PHOTO"],
+        "whereto": ["WELFARE_CHECK"],
+        "rescue": ["ATTACK_REPORTED"],
         "on": [known["period"]["from"][:10]],
         "account": [known["accounts"][returns[name].about] for name in RETURNS],
         "response": [known[response]["id"] for response in RETURNS.values()],

@@ -4,6 +4,7 @@ The marked story is played on an installation of its own, which runs as it does 
 everything, parts die badly, and leaks are planted. One search finds the leaks, and nothing else that is out of its place.
 """
 
+import re
 from collections.abc import AsyncIterator, Iterable
 from dataclasses import dataclass
 
@@ -87,6 +88,15 @@ async def searched(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Se
 def test_an_identity_is_nowhere_but_in_the_openers_one_answer(searched: Searched) -> None:
     assert searched.played.screen.on_screen == f"{searched.played.screen.hers}\n"
     assert searched.hits([Kind.IDENTITY], searched.found) == set()
+
+
+def test_where_she_is_is_in_the_answer_to_a_look_and_nowhere_else(searched: Searched) -> None:
+    """To police on her case; of where she was, to nobody. It is ring-fenced, so that no glass can be broken."""
+    hits = searched.hits([Kind.LOCATION], searched.found)
+    assert hits == searched.hits([Kind.LOCATION], ["answers"])
+    assert {hit.marker for hit in hits} == {searched.house.marks.of(Kind.LOCATION, "a refuge")}
+    shown = {found.groups() for hit in hits if (found := re.search(r"(\w+) by ([a-z-]+),", hit.where))}
+    assert shown == {("VictimLocation", who) for who in POLICE - {"spoc"}}
 
 
 def test_words_are_in_the_database_and_in_answers_that_say_yes(searched: Searched) -> None:
