@@ -70,12 +70,19 @@ async def _as_seen(context: Context, tx: Transaction, request: DataRequest) -> S
 
 
 async def rows_of(context: Context, request: DataRequest, window: Window, response: UUID | None) -> Page[ReturnRow]:
-    """The parsed rows of the answers, in the order of their files; excess is not among them."""
+    """The parsed rows of the answers, in the order of their files; excess is not among them.
+
+    An answer that is none of the request's leaves an access event.
+    """
     where = [return_rows.c.request_id == request.id]
     if response is not None:
         where.append(return_rows.c.response_id == response)
     async with context.reading() as tx:
-        return await page_of(tx, ReturnRow, Order(column="position"), window, *where)
+        page = await page_of(tx, ReturnRow, Order(column="position"), window, *where)
+        elsewhere = response is not None and await tx.first(Response, id=response, request_id=request.id) is None
+    if elsewhere:
+        await context.note_access(Action.SEE_DATA_REQUEST, response, allowed=False)
+    return page
 
 
 async def clarifications_of(context: Context, request: DataRequest) -> list[Clarification]:

@@ -17,6 +17,7 @@ from service.record.watching import Watch
 from service.settings import CannotRun, Settings
 from service.standing import all_standing
 from service.waking import neglected
+from tests.integration.a_case import a_case
 from tests.integration.cast import PEOPLE, Cast, person
 from tests.integration.contract import SEE_CASE, Contract, a_report
 
@@ -148,6 +149,20 @@ async def test_an_account_of_it_in_a_command_on_ones_own_case_raises_an_alarm(co
     assert answer.json()["data"] == {"draftDataRequest": {"__typename": "Problem"}}
     assert answer.content == unknown.content
     assert await decoy.touched() == [("officer", "DRAFT_DATA_REQUEST")]
+
+
+async def test_an_object_of_it_that_narrows_a_list_of_ones_own_raises_an_alarm(
+    cast: Cast, contract: Contract, decoy: Decoy
+) -> None:
+    case = await a_case(cast)
+    request = await case.served()
+    document = "query Rows($id: ID!, $response: ID) { dataRequest(id: $id) { ... on DataRequest {"
+    document += " rows(first: 5, response: $response) { edges { node { id } } } } } }"
+    unknown = await contract.ask("officer", document, id=str(request.id), response=str(uuid4()))
+    answer = await contract.ask("officer", document, id=str(request.id), response=str(decoy.objects["request"]))
+    assert answer.json()["data"] == {"dataRequest": {"rows": {"edges": []}}}
+    assert answer.content == unknown.content
+    assert await decoy.touched() == [("officer", "SEE_DATA_REQUEST")]
 
 
 async def test_its_reference_is_taken_as_every_hidden_cases_is_and_trying_it_raises_an_alarm(
