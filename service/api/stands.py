@@ -96,8 +96,13 @@ def asked_for(rows: Rows, action: Action, object_id: Callable[[Arguments], UUID 
 
 def on_my_cases(action: Action, case_id: str = "{row}.case_id") -> str:
     """The condition that the asker has an open task on the case, of a kind that this action asks for."""
+    return f"{case_id} in ({MY_TASKS} and {of_a_kind(action)})"
+
+
+def of_a_kind(action: Action) -> str:
+    """The condition that a task is of a kind that this action asks for."""
     kinds = ", ".join(f"'{kind}'" for kind in sorted(ACCESS[action].tasks))
-    return f"{case_id} in ({MY_TASKS} and task.kind = any (array[{kinds}]))"
+    return f"task.kind = any (array[{kinds}])"
 
 
 MY_TASKS = "select task.case_id from tasks task where task.person_id = {asker}.id and task.done_at is null"
