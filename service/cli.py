@@ -50,6 +50,7 @@ def api(_: argparse.Namespace, settings: Settings) -> int:
     import uvicorn
 
     from service.api.app import make_app
+    from service.api.heads import BoundedHeads
     from service.identity.process import leave_no_core
     from service.logs import log_in_closed_words
     from service.running.addresses import shared_listener
@@ -60,7 +61,7 @@ def api(_: argparse.Namespace, settings: Settings) -> int:
     config = uvicorn.Config(
         make_app(here),
         loop="uvloop",
-        http="httptools",
+        http=BoundedHeads,
         access_log=False,
         log_config=None,
         server_header=False,
