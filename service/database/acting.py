@@ -212,7 +212,7 @@ async def acting_as(
     async with engine.begin() as connection:
         if not (await connection.execute(statement, values)).one()[1]:
             raise NoLongerStands
-        tx = Transaction(connection, await driver_of(connection), person, [])
+        tx = Transaction(connection, driver_of(connection), person, [])
         yield tx
         await tx.flush()
 
@@ -243,7 +243,7 @@ async def _connected(engine: AsyncEngine) -> tuple[AsyncConnection, asyncpg.Conn
     """A connection that begins no transaction by itself, and that the server has not closed meanwhile."""
     while True:
         connection = await _unbegun(engine).connect()
-        driver = await driver_of(connection)
+        driver = driver_of(connection)
         if not driver.is_closed():
             return connection, driver
         await connection.invalidate()
@@ -267,5 +267,6 @@ async def _taken_back(connection: AsyncConnection, driver: asyncpg.Connection) -
             await connection.invalidate()
 
 
-async def driver_of(connection: AsyncConnection) -> asyncpg.Connection:
-    return (await connection.get_raw_connection()).driver_connection
+def driver_of(connection: AsyncConnection) -> asyncpg.Connection:
+    """The driver's own connection, of one that is open."""
+    return connection.sync_connection.connection.driver_connection  # type: ignore[union-attr]
