@@ -24,10 +24,11 @@ from service.running.addresses import free_port
 from service.settings import CannotRun, Settings
 from tests.integration.a_case import a_case
 from tests.integration.cast import Cast, granted, person
-from tests.integration.doorway import VERIFIER, Browser
+from tests.integration.doorway import FROM_HERE, VERIFIER, Browser
 from tests.integration.oauth import CALLBACK, Desk, Robot, b64, brought_back
 from tests.integration.provider import CLIENT, FakeProvider, Told
 from tests.integration.served import served
+from tests.integration.test_passkeys import ELSEWHERE
 
 NAME = "Northmoor Constabulary's own"
 
@@ -164,6 +165,15 @@ async def test_nobody_is_sent_from_another_browser_or_to_a_provider_that_is_not_
     lobby.provider.told = Told(metadata={"issuer": "https://evil.test"})
     unknown = {"signIn": str(uuid4()), "provider": 0}
     assert (await Browser(lobby.desk).post("/oauth/provider", unknown)).status_code == 403
+
+
+@pytest.mark.parametrize("elsewhere", ELSEWHERE)
+async def test_no_other_site_has_a_browser_sent_to_a_provider(lobby: Lobby, elsewhere: str) -> None:
+    browser = await Browser(lobby.desk).come(lobby.robot)
+    headers = {name: value for name, value in (FROM_HERE | ELSEWHERE[elsewhere]).items() if value is not None}
+    asked = {"signIn": browser.sign_in, "provider": 0}
+    assert (await browser.post("/oauth/provider", asked, headers)).status_code == 403
+    assert (await browser.post("/oauth/provider", asked)).status_code == 200
 
 
 async def test_a_session_of_our_pages_begins_by_a_step_of_their_own(lobby: Lobby) -> None:
