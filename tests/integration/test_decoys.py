@@ -1,6 +1,9 @@
 """Decoys: cases nobody has a task for. Touched, an alarm stands; and nothing tells one from what does not exist."""
 
 import asyncio
+import os
+import sys
+from asyncio.subprocess import PIPE
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -20,6 +23,7 @@ from service.waking import neglected
 from tests.integration.a_case import a_case
 from tests.integration.cast import PEOPLE, Cast, person
 from tests.integration.contract import SEE_CASE, Contract, a_report
+from tests.parts import REPOSITORY
 
 SEE_REQUEST = "query See($id: ID!) { dataRequest(id: $id) { __typename } }"
 SEE_KEPT = "query See($case: ID!) { preservations(case: $case) { edges { node { __typename } } } }"
@@ -237,6 +241,33 @@ async def test_the_sealers_process_watches(contract: Contract, decoy: Decoy, set
     async with asyncio.timeout(20):
         while not set(standing_in(settings.watch / FILE)) - before:
             await asyncio.sleep(0.1)
+
+
+async def test_an_administrator_makes_one_and_settles_what_touched_it_at_the_command_line(
+    contract: Contract, settings: Settings
+) -> None:
+    made = await typed(settings, "decoy", "Northmoor Constabulary", f"NM/{uuid4().hex[:10]}", "Thomasina Ellery")
+    decoy = str(UUID(made.strip()))
+    await contract.ask("officer", SEE_CASE, id=decoy)
+    (line,) = [line for line in (await typed(settings, "alarm", "list")).splitlines() if line.endswith(decoy)]
+    await typed(settings, "alarm", "settle", line.split()[0])
+    assert decoy not in await typed(settings, "alarm", "list")
+
+
+async def typed(settings: Settings, *words: str) -> str:
+    """What `rtk admin` prints; it has to go well."""
+    environment = {
+        "PATH": os.environ["PATH"],
+        "PYTHONPATH": str(REPOSITORY),
+        "RTK_HOME": str(settings.home),
+        "RTK_DATABASE_URL": settings.database,
+    }
+    running = await asyncio.create_subprocess_exec(
+        sys.executable, "-m", "service.cli", "admin", *words, env=environment, stdout=PIPE, stderr=PIPE
+    )
+    said, faults = await asyncio.wait_for(running.communicate(), 60)
+    assert running.returncode == 0, faults
+    return said.decode()
 
 
 async def test_nobody_but_the_migrator_makes_one_and_no_process_reads_which_they_are(cast: Cast) -> None:
