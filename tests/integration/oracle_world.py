@@ -39,12 +39,17 @@ declare
     one uuid;
 begin
     foreach one in array people loop
-        perform set_config('rtk.actor', one::text, true);
+        perform {claim};
         return query select one, q.name, q.id from ({question}) q;
     end loop;
 end $$
 """
 """Made anew for each question, so that it is planned once and not once for everybody."""
+
+CLAIMED = "set_config('rtk.actor', one::text, true)"
+ALL_KEPT = "from rtk.ask_as(one, null, null, null, null)"
+ONE_KEPT = "from rtk.ask_about(one, null, null, null, null, '{case}')"
+"""How it is said who asks: by name alone, with their places kept, with those on one case."""
 
 
 @dataclass
@@ -59,19 +64,21 @@ class Seeing:
     def tables(self) -> list[str]:
         return sorted(set(self.world.facts) - NOT_READ_BY_THE_API)
 
-    async def seen(self, *tables: str) -> dict[tuple[UUID, str], set[UUID]]:
+    async def seen(self, *tables: str, claim: str = CLAIMED, about: int = 0) -> dict[tuple[UUID, str], set[UUID]]:
         """Of these tables the rows of this world that each of its people sees, as the database has it."""
-        question = " union all ".join(f"select '{name}'::text as name, id from rtk.{name}" for name in tables)
-        await self.connection.exec_driver_sql(SEEN_BY_EACH.format(question=question))
+        claim = claim.format(case=self.world.facts["cases"][about].id)
+        ours = {name: ", ".join(f"'{fact.id}'" for fact in self.world.facts[name]) for name in tables}
+        question = " union all ".join(
+            f"select '{name}'::text as name, id from rtk.{name} where id in ({ids})" for name, ids in ours.items()
+        )
+        await self.connection.exec_driver_sql(SEEN_BY_EACH.format(question=question, claim=claim))
         await self.connection.execute(sa.text("set local role rtk_app"))
         asked = sa.text("select * from public.seen_by_each(:people)")
         rows = (await self.connection.execute(asked, {"people": self.people})).all()
         await self.connection.execute(sa.text("reset role"))
-        ours = {name: {fact.id for fact in self.world.facts[name]} for name in tables}
         found: dict[tuple[UUID, str], set[UUID]] = {(who, name): set() for who in self.people for name in tables}
         for row in rows:
-            if row.row_id in ours[row.of_table]:
-                found[row.who, row.of_table].add(row.row_id)
+            found[row.who, row.of_table].add(row.row_id)
         return found
 
     def expected(self, *tables: str) -> dict[tuple[UUID, str], set[UUID]]:
@@ -173,6 +180,9 @@ def with_places(add: Any, facts: dict[str, list[Any]], chance: Random, now: date
         if kind in SEES_OF_ITS_CASE or kind in SEES_OF_ITS_THING:
             place(kind, of_kind[0], done_at=now)
             place(kind, of_kind[0], barred_at=now)
+    for of in (thing for of_kind in things.values() for thing in of_kind):
+        asked = place(TaskKind.ASK_WISHES, of).person_id
+        add(RiskView, case_id=of.case_id, review_id=of.id, person_id=asked)
     for _ in range(10):
         kind = chance.choice(list(TaskKind))
         task = place(kind, chance.choice([*things.get(kind, []), None]), person_id=uuid4())
@@ -180,4 +190,6 @@ def with_places(add: Any, facts: dict[str, list[Any]], chance: Random, now: date
         for case in (None, chance.choice(cases)):
             add(Document, case_id=case, uploaded_by=task.person_id)
         add(OutboxItem, case_id=chance.choice(cases), recipient_id=task.person_id, sent_at=chance.choice((None, now)))
+    for one in {task.person_id for task in facts["tasks"]} - {person.id for person in facts["people"]}:
+        add(Person, id=one, roles=(Role.OFFICER,))
     add(Person, roles=(Role.OFFICER,))

@@ -11,21 +11,24 @@ import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from service.vocabulary import TaskKind
-from tests.integration.oracle_world import NOT_READ_BY_THE_API, Seeing, a_world
+from tests.integration.oracle_world import ALL_KEPT, CASES, CLAIMED, NOT_READ_BY_THE_API, ONE_KEPT, Seeing, a_world
 
 NOT_FACTS = {
     "alarms", "command_outcomes", "comparisons", "decoy_objects", "decoys", "location_vault", "looks", "promises",
     "record_leaves",
 }  # fmt: skip
-"""What is remembered of commands, the promises of a case and the places of events in the record: tests of their own."""
+"""What is remembered of commands and looks, promises, decoys, where she is, places in the record: tested elsewhere."""
 ANOTHER = "ASK_WISHES"
 """A task that opens nothing: a policy that let it open something would be wrong."""
 
 
+@pytest.mark.parametrize("claim", [CLAIMED, ALL_KEPT, ONE_KEPT], ids=["claimed", "all_kept", "one_kept"])
 @pytest.mark.parametrize("seed", range(4))
-async def test_everybody_sees_the_rows_that_the_oracle_works_out(watching_engine: AsyncEngine, seed: int) -> None:
+async def test_everybody_sees_the_rows_that_the_oracle_works_out(
+    watching_engine: AsyncEngine, seed: int, claim: str
+) -> None:
     async with a_world(watching_engine, Random(seed)) as seeing:
-        found, expected = await seeing.seen(*seeing.tables), seeing.expected(*seeing.tables)
+        found, expected = await seeing.seen(*seeing.tables, claim=claim), seeing.expected(*seeing.tables)
         assert {key: ids for key, ids in found.items() if ids != expected[key]} == {}
         assert {name for (_, name), ids in found.items() if ids} == set(seeing.tables)
 
@@ -61,7 +64,6 @@ async def policies(seeing: Seeing) -> list[Policy]:
 WHO = r"\( SELECT actor\(\) AS actor\)|actor\(\)"
 ASKED_ELSEWHERE = {
     ("by_task", "(case_id IS NOT NULL)"),
-    ("by_task", "(tasks.person_id = ( SELECT actor() AS actor))"),
     ("clarified", "(t.person_id = actor())"),
     ("clarified", "(case_id IS NOT NULL)"),
     ("clarified", "(t.object_id = c.request_id)"),
@@ -88,18 +90,21 @@ def mutants(policy: Policy) -> Iterator[str]:
         for listed in (f"'{kind}'::text, ", f", '{kind}'::text"):
             if listed in condition:
                 yield condition.replace(listed, "", 1)
-    for listing in re.findall(r"'\{([A-Z_,]+)\}'", condition):
-        kinds = listing.split(",")
+    for listing in re.findall(r"'\{[A-Z_,]+\}'", condition):
+        kinds = listing[2:-2].split(",")
         for kind in kinds:
-            yield condition.replace(listing, ",".join(k for k in kinds if k != kind) or "NOBODY", 1)
-        yield condition.replace(listing, f"{listing},{ANOTHER}", 1)
+            yield condition.replace(listing, f"'{{{','.join(k for k in kinds if k != kind) or 'NOBODY'}}}'")
+        yield condition.replace(listing, f"'{{{','.join(kinds)},{ANOTHER}}}'")
+    for name in re.findall(r"\[\], (\w*id), '", condition):
+        yield condition.replace(f"[], {name}, '", "[], NULL::uuid, '")
     yield condition.replace("ARRAY[", f"ARRAY['{ANOTHER}'::text, ", 1)
     yield "true"
     yield "false"
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture
 async def seeing(watching_engine: AsyncEngine) -> AsyncIterator[Seeing]:
+    """A world of one test's own: another one that is still open would hold its rows against it."""
     async with a_world(watching_engine, Random(20261129)) as made:
         yield made
 
@@ -129,3 +134,42 @@ async def seen_under(seeing: Seeing, policy: Policy, condition: str) -> Any:
         return await seeing.seen(policy.table)
     finally:
         await step.rollback()
+
+
+FUNCTIONS = {
+    "has_place": CLAIMED,
+    "places_as": ALL_KEPT,
+    "ask_as": ALL_KEPT,
+    "ask_about": ONE_KEPT,
+}
+"""What looks for places or keeps them, and how it has to be said who asks for it to be called."""
+
+
+def mutants_of_a_function(text: str) -> Iterator[str]:
+    """The function with one of the conditions on tasks left out, or on what is kept."""
+    kept = text[text.index("$function$") if "$function$" in text else text.index("BEGIN ATOMIC") :]
+    for part in re.findall(r"\(t\.\w+ (?:IS NULL|(?:=|<>) [\w.':]+(?:\(\))?)\)", kept):
+        if part != "(t.kind IS NOT NULL)":
+            # Anybody's place, and of a kind that opens something.
+            yield text.replace(part, "(t.kind = 'OIC'::text)" if "person_id" in part else "true")
+    for part in re.findall(r"current_setting\('rtk\.\w+', true\) = (?:current_setting\([^)]*\)|any \(p_kinds\))", kept):
+        yield text.replace(part, "true")
+
+
+SOME_TABLES = ("cases", "audit_events", "deadlines", "data_requests", "review_actions", "risk_views", "safety_reviews")
+"""Opened by different kinds of place, on the case or for one thing of it."""
+
+
+@pytest.mark.parametrize("name", FUNCTIONS)
+async def test_a_look_for_places_that_asks_less_is_found(seeing: Seeing, name: str) -> None:
+    """Without one of its conditions, some row is seen that the oracle does not show."""
+    asked = sa.text("select pg_get_functiondef(oid) from pg_proc where proname = :name")
+    text = (await seeing.connection.execute(asked, {"name": name})).scalar_one()
+    changed = list(dict.fromkeys(mutants_of_a_function(text)))
+    assert len(changed) >= 2
+    for mutant in changed:
+        step = await seeing.connection.begin_nested()
+        await seeing.connection.exec_driver_sql(mutant)
+        found = [await seeing.seen(*SOME_TABLES, claim=FUNCTIONS[name], about=n) for n in range(CASES)]
+        await step.rollback()
+        assert any(seen != seeing.expected(*SOME_TABLES) for seen in found), mutant
