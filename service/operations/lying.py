@@ -21,6 +21,11 @@ def order_names(fact: type) -> tuple[str, ...]:
     return tuple(str(column.name) for column in order_of(FACTS[fact]))
 
 
+def always_has(fact: type, column: str) -> bool:
+    """Whether it is a column, and no fact of this type is without it."""
+    return fact in FACTS and column in FACTS[fact].c and not FACTS[fact].c[column].nullable
+
+
 def kind_of(fact: type, column: str) -> type:
     """The Python type of a column."""
     kind: type = FACTS[fact].c[column].type.python_type

@@ -139,7 +139,8 @@ def _bound(selected: Selected, standing: Standing, variables: VariableValues, as
     window = None if rows.paging is None else rows.paging.window(arguments)
     if not isinstance(standing, Root):
         return Bound(narrowed, window)
-    return Bound(narrowed, window, standing.guard_values(asker), standing.note_values(arguments))
+    about = None if standing.about is None else standing.about(arguments)
+    return Bound(narrowed, window, standing.guard_values(asker), standing.note_values(arguments), about)
 
 
 def _kept(kept: dict[tuple[Any, ...], Any], key: tuple[Any, ...], make: Callable[[], Any]) -> Any:

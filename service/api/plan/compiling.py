@@ -22,7 +22,7 @@ from graphql import (
 from service.api.plan.paging import page
 from service.api.plan.reading import Selected, nullable
 from service.api.plan.standing import Bound, Expression, Language, Part, Plain, Root, Rows, Slot, Unplanned
-from service.api.plan.texts import Json, clause, fill, joined, literal, pairs, places, quoted, word
+from service.api.plan.texts import Constant, Json, clause, fill, joined, literal, pairs, places, quoted, word
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,8 +58,14 @@ class Compiler:
         self.parameters = self.language.given
 
     def statement(self, roots: Sequence[Selected]) -> str:
-        """The whole statement: who asks, the answers, what is noted of them, and the one text of JSON."""
+        """The whole statement: who asks, the answers, what is noted of them, and the one text of JSON.
+
+        Who asks is claimed before a row is looked at, and answers are there before they are noted: `offset 0` keeps it so.
+        """
         answers, notes = ["1 as asked"], []
+        asker = self.language.asker
+        if len(roots) == 1 and self.bound.get(roots[0], Bound()).about is not None:
+            asker = fill(self.language.asker_about, *self.take(roots[0], "about", 1))
         shown: list[tuple[str, Json]] = []
         for n, root in enumerate(roots):
             if root.definition is None:
@@ -69,14 +75,14 @@ class Compiler:
             if not isinstance(standing, Root) or is_non_null_type(kind):
                 raise Unplanned(f"Query.{root.name}")
             guard = fill(standing.guard, *self.take(root, "guard", places(standing.guard)), asker="asker")
-            words = {"asker": "$1::uuid", "answer": "answer", "permitted": f"p{n}", "found": f"(a{n} is not null)"}
+            words = {"asker": "$1::uuid", "permitted": f"p{n}", "found": f"(a{n} is not null)"}
             note = fill(standing.note, *self.take(root, "note", places(standing.note)), **words)
             value = self.rows(standing.rows, root, kind, "asker")
             answers.append(f"({guard}) as p{n}, case when {guard} then {value} end as a{n}")
-            notes.append(f"noted_{n} as ({note})")
+            notes.append(f"({note})")
             shown.append((root.answer, (f"coalesce(a{n}, 'null')",)))
-        answer = f"answer as materialized (select {', '.join(answers)} from asker)"
-        return f"with {', '.join([self.language.prelude, answer, *notes])} select {joined(pairs(shown))} from answer"
+        answer = f"(select {', '.join(answers)} from {asker} as asker offset 0) as answer"
+        return f"select {joined(pairs(shown))} from {answer}{clause('where', notes, ' and ')}"
 
     def take(self, selected: Selected, what: str, many: int) -> list[str]:
         """Parameters for so many values of a field, which the runner gives in the same order."""
@@ -98,6 +104,8 @@ class Compiler:
             return word(of)
         kind = selected.definition.type
         match self.language.stands_for(of, selected.name), source:
+            case Plain(name, True), RowOf(alias) if is_non_null_type(kind) and is_leaf_type(kind.of_type):
+                return self.always(kind.of_type, f"{alias}.{quoted(name)}")
             case (Plain(name), RowOf(alias)) | (Part(name), RowOf(alias, True)):
                 value = self.value(kind, f"{alias}.{quoted(name)}", selected, stored=False)
             case Part(name, default), PartOf(part):
@@ -109,6 +117,8 @@ class Compiler:
                 value = self.value(kind, f"({fill(text, row=alias, asker='asker')})", selected, stored=False)
             case Rows() as rows, RowOf(alias):
                 value = self.rows(rows, selected, kind, alias)
+                if is_list_type(nullable(kind)) or rows.paging is not None:
+                    return (value,)
             case _:
                 raise Unplanned(f"{of}.{selected.name}")
         otherwise = self.language.give_up if is_non_null_type(kind) else "'null'"
@@ -126,12 +136,21 @@ class Compiler:
         made = joined(self.made(kind.name, selected, PartOf(value)))
         return f"case when jsonb_typeof({value}) = 'object' then {made} end"
 
+    def always(self, kind: Any, value: str) -> Json:
+        """A column that every row has, as a leaf: nothing is made of its text that it is not already."""
+        scalar = self.language.scalars.get(kind.name)
+        around = '"' if is_enum_type(kind) else None if scalar is None else scalar.between
+        text = self.leaf(kind, value, stored=False)
+        return (text,) if around is None else (Constant(around), value, Constant(around))
+
     def leaf(self, kind: Any, value: str, *, stored: bool) -> str:
         if is_enum_type(kind) and any(name != each.value for name, each in kind.values.items()):
             raise Unplanned(f"{kind.name}, which is not stored by its names")
         scalar = self.language.scalars.get(kind.name) if isinstance(kind, GraphQLScalarType) else None
         if stored and (scalar is None or scalar.as_stored):
             return f"nullif({value}, 'null')::text"
+        if is_enum_type(kind):
+            return f"'\"' || {value} || '\"'"
         if scalar is None:
             return f"to_json({value})::text"
         return fill(scalar.text, value=f"({value}#>>'{{}}')::{scalar.column}" if stored else value)

@@ -6,6 +6,7 @@ no table has: but only where somebody asks whether there is more (without, a pag
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     from service.api.plan.reading import Selected
 
 COUNTED = '"#"'
+QUOTED = re.compile(r"'(?:[^']|'')*'")
 
 
 def page(
@@ -40,12 +42,21 @@ def page(
     fields = selected.below[kind.name]
     counts = any(f.definition is not None and f.name != "edges" for f in fields)
     size = window.size + counts
-    read = f"select {alias}.* from {source}{clause('where', limits, ' and ')} order by {order} limit {size}"
-    shown = pairs([(f.answer, _field(compiler, rows, paging, window, f, kind.name, outer, counts)) for f in fields])
+    made = joined(
+        pairs([(f.answer, _field(compiler, rows, paging, window, f, kind.name, outer, counts)) for f in fields])
+    )
+    columns = ", ".join(f"{alias}.{name}" for name in _columns(made, outer, rows.order))
+    read = f"select {columns} from {source}{clause('where', limits, ' and ')} order by {order} limit {size}"
     if counts:
         read = f"select {alias}.*, row_number() over () as {COUNTED} from ({read}) as {alias}"
     # Having makes one object of all rows even where nothing that is shown counts them.
-    return f"(select {joined(shown)} from ({read}) as {outer} having true)"
+    return f"(select {made} from ({read}) as {outer} having true)"
+
+
+def _columns(text: str, row: str, order: Sequence[str]) -> Sequence[str]:
+    """The columns of a row that a text reads, and those that put it in order: a whole row costs what its columns are many."""
+    read = re.findall(rf"\b{row}\.(\"\w+\"|\w+)", QUOTED.sub("''", text))
+    return sorted({name.strip('"') for name in read} - {COUNTED.strip('"')} | set(order))
 
 
 def _between(
@@ -87,7 +98,7 @@ def _field(
             order = ", ".join(f"{row}.{name}{' desc' if paging.descending else ''}" for name in rows.order)
             within = ""
         items = f"string_agg({joined(edge)}, ',' order by {order}){within}"
-        return (f"concat('[', {items}, ']')",)
+        return (Constant("["), items, Constant("]"))
     if selected.name == "pageInfo":
         return pairs([(f.answer, _of_info(paging, window, f, kind.name, row)) for f in selected.below[kind.name]])
     raise Unplanned(f"{of}.{selected.name}")

@@ -15,9 +15,10 @@ class Unplanned(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Plain:
-    """A column of the row by its name."""
+    """A column of the row by its name. `always`: none of these rows is without it."""
 
     name: str
+    always: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,8 +93,9 @@ class Rows:
 class Root:
     """A field of the query type: its rows, who may ask for them, and what is noted of the asking.
 
-    `guard` is a condition over `{asker}`, its values are read off the asker. `note` writes rows from `{answer}`, in which
-    `{permitted}` says whether the guard held and `{found}` whether there is an answer; its values are read off the arguments.
+    `guard` is a condition over `{asker}`, its values are read off the asker. `note` is a condition that always holds and
+    writes down on the way what was asked: `{permitted}` says whether the guard held and `{found}` whether there is an answer;
+    its values are read off the arguments. `about`: what they say that all rows below are about, if anything.
     """
 
     rows: Rows
@@ -101,6 +103,7 @@ class Root:
     guard_values: Callable[[Any], tuple[Any, ...]]
     note: str
     note_values: Callable[[Arguments], tuple[Any, ...]]
+    about: Callable[[Arguments], Any] | None = None
 
 
 Standing: TypeAlias = Plain | Part | Expression | Rows | Root
@@ -110,12 +113,14 @@ Standing: TypeAlias = Plain | Part | Expression | Rows | Root
 class Scalar:
     """How values of a scalar are written: JSON over `{value}`, a column of this type.
 
-    `as_stored`: in a part of a JSON column it is written already as it is answered.
+    `as_stored`: in a part of a JSON column it is written already as it is answered. `between`: the JSON of a column is its
+    own text, between two of these.
     """
 
     text: str
     column: str
     as_stored: bool = False
+    between: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -123,14 +128,15 @@ class Language:
     """What the contract brings along.
 
     `stands_for` says what a field of a type stands for, or None. A scalar that is not there is written as to_json does.
-    `prelude` is a CTE that claims who asks and names them `asker`: it has no row where they are nobody. It takes the first
-    parameters of every statement, so many as `given` says, and $1 is who asks. `give_up` is an expression that ends the
-    statement, and `gave_up` the state it ends in: then the reference answers.
+    `asker` is a table that claims who asks, of one row: it has none where they are nobody. It takes the first parameters of
+    every statement, so many as `given` says, and $1 is who asks; `asker_about` takes one more, what all is about. `give_up`
+    is an expression that ends the statement, and `gave_up` the state it ends in: then the reference answers.
     """
 
     stands_for: Callable[[str, str], Standing | None]
     scalars: Mapping[str, Scalar]
-    prelude: str
+    asker: str
+    asker_about: str
     given: int
     give_up: str
     gave_up: str
@@ -144,12 +150,13 @@ class Bound:
     window: Window | None = None
     guard: tuple[Any, ...] = ()
     note: tuple[Any, ...] = ()
+    about: Any = None
 
     @property
     def shape(self) -> tuple[Any, ...]:
         window = self.window
         ends = None if window is None else (window.size, window.from_end, window.after is None, window.before is None)
-        return self.narrowed.where, len(self.narrowed.values), ends
+        return self.narrowed.where, len(self.narrowed.values), ends, self.about is None
 
     def values(self, what: str) -> tuple[Any, ...]:
         """The parameters of one slot."""
@@ -158,6 +165,8 @@ class Bound:
                 return self.narrowed.values
             case "after" | "before":
                 return getattr(self.window, what) or ()
+            case "about":
+                return (self.about,)
             case _:
                 return self.guard if what == "guard" else self.note
 

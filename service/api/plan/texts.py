@@ -22,7 +22,10 @@ class Constant:
 
 
 Json = tuple[Constant | str, ...]
-"""JSON as it is written: constants, and SQL expressions whose texts are JSON and never null."""
+"""JSON as it is written: constants, and SQL expressions whose texts are JSON and never null.
+
+An expression beside a constant may be of any type; what is joined takes its text.
+"""
 
 
 def fill(text: str, *values: str, **words: str) -> str:
