@@ -2,9 +2,9 @@
 
 from service.database.migrating import run_sql
 
-revision = "0067"
-down_revision = "0066"
+revision = "0068"
+down_revision = "0067"
 
 
 def upgrade() -> None:
-    run_sql("0067_words_by_type.sql")
+    run_sql("0068_words_by_type.sql")
