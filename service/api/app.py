@@ -25,6 +25,8 @@ from service.operations.reaching import answers, engine_for
 from service.operations.statements import Statements
 from service.settings import Settings
 
+CONTRACT, ASKED_BY = "/graphql", ("GET", "POST")
+
 
 class Boundary:
     """Outermost: what nobody caught is noted by its class and place, and answered with a constant."""
@@ -57,12 +59,16 @@ class Boundary:
 
 
 class Contract:
-    """The one address that is asked all the time, as ASGI and nothing around it."""
+    """The one address that is asked all the time, as ASGI and nothing around it: past the router and what that brings."""
 
-    def __init__(self, endpoints: Endpoints) -> None:
+    def __init__(self, app: ASGIApp, endpoints: Endpoints) -> None:
+        self._app = app
         self._answer = endpoints.graphql
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http" or scope["path"] != CONTRACT or scope["method"] not in ASKED_BY:
+            await self._app(scope, receive, send)
+            return
         response = await self._answer(Request(scope, receive))
         await response(scope, receive, send)
 
@@ -112,7 +118,7 @@ def make_app(
     open_to_all = signing_in | {("GET", "/health"), ("HEAD", "/health")}
     app = Starlette(
         routes=[
-            Route("/graphql", Contract(endpoints), methods=["GET", "POST"]),
+            Route(CONTRACT, endpoints.graphql, methods=ASKED_BY),
             Route("/documents", endpoints.post_document, methods=["POST"]),
             Route("/documents/{id}", endpoints.get_document, methods=["GET"]),
             Route("/subjects", endpoints.post_subject, methods=["POST"]),
@@ -133,6 +139,7 @@ def make_app(
                 open_to_all=frozenset(open_to_all),
                 origin=settings.origin,
             ),
+            Middleware(Contract, endpoints=endpoints),
         ],
         lifespan=lifespan,
     )

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
@@ -12,19 +13,19 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from service.api.asked import asked, id_from
-from service.api.authentication import Asker
 from service.api.encoding import SAFE, NotAsExpected, as_json, body_of, read_json
 from service.api.errors import STATUS, ErrorCode, Turned, noted, refusal
 from service.api.executing import Documents, Operation, answer, checked, in_time
 from service.api.limits import COST
 from service.api.plan.asking import Fetch
-from service.api.planning import Plans
+from service.api.planning import Plans, Ready
 from service.api.rate import OF_A_REFUSAL, Rate
-from service.api.requests import JSON_TYPE, Asking, acceptable, media_type_of, posted, queried
+from service.api.requests import JSON_TYPE, LIMIT, Asking, acceptable, media_type_of, posted, queried
 from service.api.trusted import Trusted
 from service.api.typing_of import unusable_texts
 from service.operations.context import Context
 from service.operations.filing import Allowance, AllowanceSpent, file_document, read_document, seal_subject
+from service.operations.reaching import Speaker
 from service.settings import Settings
 from service.vocabulary import Part, Role
 
@@ -33,6 +34,8 @@ SUBJECT_LIMIT = 1024 * 1024
 MEDIA_TYPE = re.compile(r"[a-z0-9][a-z0-9.+-]{0,63}/[a-z0-9][a-z0-9.+-]{0,63}")
 UNKNOWN_MEDIA = "application/octet-stream"
 BY_POST = {"allow": "POST"}
+READIED, BODY_KEPT = 2048, 8 * 1024
+"""Requests that are kept as they were understood, and the bytes of the longest: a client asks the same again and again."""
 
 
 class NewSubject(msgspec.Struct, forbid_unknown_fields=True):
@@ -40,6 +43,16 @@ class NewSubject(msgspec.Struct, forbid_unknown_fields=True):
 
     case: UUID
     parts: dict[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Readied:
+    """A question, the statement that answers it with its values, what it costs, and who may run it (None: anybody)."""
+
+    asking: Asking
+    planned: Ready
+    cost: int
+    roles: frozenset[Role] | None
 
 
 class Endpoints:
@@ -55,20 +68,25 @@ class Endpoints:
         self._trusted = Trusted()
         self._rate = Rate(settings.cost_per_minute)
         self._plans = None if fetch is None else Plans(fetch)
+        self._readied: dict[tuple[bytes, frozenset[str]], Readied] = {}
         self._allowance = Allowance(documents=settings.unbound_documents, size=settings.unbound_megabytes << 20)
 
     async def graphql(self, request: Request) -> Response:
         """One operation, as JSON. A request that cannot be executed is 400, but for clients that expect plain JSON."""
         media_type = acceptable(request) or ""
-        asking = await self._asked(request, media_type)
-        if isinstance(asking, Asking):
-            by_plan = await self._by_plan(asking, request.scope["asker"], media_type)
+        by_get = request.method == "GET"
+        asking: Readied | Asking | Response | None = self._unasked(request, media_type)
+        if asking is None:
+            body = None if by_get else await body_of(request, LIMIT)
+            asking = self._understood(request, body, request.scope["asker"].scopes)
+        if isinstance(asking, Readied):
+            by_plan = await self._by_plan(asking, request.scope["asker"].speaker, media_type)
             if by_plan is not None:
                 return by_plan
+            asking = asking.asking
         context = await context_of(request)
         if isinstance(asking, Response):
             return asking
-        by_get = request.method == "GET"
         person = context.actor.person_id
         try:
             operation, free = self._operation(asking, context.actor.roles)
@@ -98,26 +116,35 @@ class Endpoints:
             return _shown(shown, media_type, left | request.scope["asker"].sign_in_again(), 401)
         return _shown(shown, media_type, left, 401 if ErrorCode.NOT_SIGNED_IN in codes else 200)
 
-    async def _asked(self, request: Request, media_type: str) -> Asking | Response:
-        """What is asked, or why it is no question; whoever asks is told once it is known that they are somebody."""
+    def _unasked(self, request: Request, media_type: str) -> Response | None:
+        """Why it is no question, as far as its head tells; whoever asks is told once it is known that they are somebody."""
         if not media_type:
             return refusal(ErrorCode.NOT_ACCEPTABLE)
-        by_get = request.method == "GET"
-        if by_get and not self.free:
-            return refusal(ErrorCode.METHOD_NOT_ALLOWED, headers=BY_POST)
-        if not by_get and media_type_of(request) != JSON_TYPE:
-            return refusal(ErrorCode.WRONG_MEDIA_TYPE)
+        if request.method == "GET":
+            return None if self.free else refusal(ErrorCode.METHOD_NOT_ALLOWED, headers=BY_POST)
+        return None if media_type_of(request) == JSON_TYPE else refusal(ErrorCode.WRONG_MEDIA_TYPE)
+
+    def _understood(self, request: Request, body: bytes | None, scopes: frozenset[str]) -> Readied | Asking | Response:
+        """What is asked, by its body or, without one, its address: ready for a plan or not; or why it is no question.
+
+        The same bytes with the same scopes ask the same again, of whatever is there by then.
+        """
+        if body is not None and (known := self._readied.get((body, scopes))) is not None:
+            return known
         try:
-            return queried(request) if by_get else await posted(request)
+            asking = queried(request) if body is None else posted(body)
         except NotAsExpected:
             reason = "One JSON object with a query or the hash of one, no name twice, and no batch."
             return refusal(ErrorCode.INVALID_REQUEST, [{"reason": reason}])
+        ready = self._ready(asking, scopes)
+        if ready is not None and body is not None and len(body) <= BODY_KEPT:
+            if len(self._readied) >= READIED:
+                del self._readied[next(iter(self._readied))]
+            self._readied[body, scopes] = ready
+        return ready or asking
 
-    async def _by_plan(self, asking: Asking, asker: Asker, media_type: str) -> Response | None:
-        """The answer of one statement, where a plan knows all of it and nothing is wrong; else the reference has its say.
-
-        Whether the asker is there, and may run a registered document, is found out by the statement itself.
-        """
+    def _ready(self, asking: Asking, scopes: frozenset[str]) -> Readied | None:
+        """What a plan answers to it, if one knows all of it and nothing is wrong with it; else the reference has its say."""
         registered = self._trusted.registered(asking.sha)
         if self._plans is None or (registered is None and not self.free):
             return None
@@ -134,17 +161,25 @@ class Endpoints:
         cost = operation.price.given(asking.variables)
         if registered is None and cost > COST:
             return None
-        planned = self._plans.planned((asking.sha, asking.operation_name), operation, asking.variables, asker.scopes)
-        left = None if planned is None else self._rate.take(asker.speaker.person, cost)
-        if planned is None or left is None:
+        planned = self._plans.planned((asking.sha, asking.operation_name), operation, asking.variables, scopes)
+        roles = registered.roles if registered is not None else None
+        return None if planned is None else Readied(asking, planned, cost, roles)
+
+    async def _by_plan(self, ready: Readied, speaker: Speaker, media_type: str) -> Response | None:
+        """The answer of one statement; None where the reference has to say what there is to say.
+
+        Whether the asker is there, and may run a registered document, is found out by the statement itself.
+        """
+        left = self._rate.take(speaker.person, ready.cost)
+        if left is None or self._plans is None:
             return None
-        data = await self._plans.answer(planned, asker.speaker, registered.roles if registered is not None else None)
+        data = await self._plans.answer(ready.planned, speaker, ready.roles)
         if data is None:
-            self._rate.give_back(asker.speaker.person, cost)
+            self._rate.give_back(speaker.person, ready.cost)
             return None
         shown: dict[str, Any] = {"data": orjson.Fragment(data)}
         if self.free:
-            shown["extensions"] = {"cost": {"asked": cost, "most": COST}}
+            shown["extensions"] = {"cost": {"asked": ready.cost, "most": COST}}
         return _shown(shown, media_type, left)
 
     def _operation(self, asking: Asking, roles: frozenset[Role]) -> tuple[Operation, bool]:

@@ -11,7 +11,7 @@ from typing import Any
 import msgspec
 from starlette.requests import Request
 
-from service.api.encoding import NotAsExpected, body_of, read_json
+from service.api.encoding import NotAsExpected, read_json
 from service.api.trusted import sha_of
 
 LIMIT = 64 * 1024
@@ -55,9 +55,9 @@ class Asking:
     operation_name: str | None
 
 
-async def posted(request: Request) -> Asking:
-    """What the body asks; NotAsExpected or BodyTooLarge where it asks nothing."""
-    return asking_of(read_json(await body_of(request, LIMIT), Envelope))
+def posted(body: bytes) -> Asking:
+    """What the body asks; NotAsExpected where it asks nothing."""
+    return asking_of(read_json(body, Envelope))
 
 
 def queried(request: Request) -> Asking:
