@@ -13,9 +13,9 @@ create or replace function auth.stands(p_person uuid, p_client uuid, p_session u
     $$ select exists (select from auth.heard(p_person, p_client, p_session, p_token)) $$;
 
 -- Claims who asks in this transaction, keeps their places, and answers who they are: nobody where they are not heard, or have none of
--- these roles where some are asked for. Of at most 64 tasks the places of the kind that most of them are. Nobody waits until a look
--- that is noted is on disk: a server that crashes may forget the looks of its last half second. Its names are bound when it is
--- made, so that no search path has to be set with every call.
+-- these roles where some are asked for. Of their newest 64 tasks the places of the kind that most of them are, the newest first,
+-- since lists show those. Nobody waits until a look that is noted is on disk: a server that crashes may forget the looks of its last
+-- half second. Its names are bound when it is made, so that no search path has to be set with every call.
 create function ask_as(p_person uuid, p_roles text[], p_client uuid, p_session uuid, p_token uuid,
                        out id uuid, out organisation_id uuid, out roles jsonb) returns setof record
     language sql volatile security definer rows 1
@@ -26,9 +26,9 @@ begin atomic
         join rtk.people p on p.id = heard
         left join (
             select set_config('rtk.placed', p_person::text, true), set_config('rtk.placed_as', kind, true),
-                set_config('rtk.places', array_agg(case_id)::text, true)
-            from (select t.kind, t.case_id from rtk.tasks t where t.person_id = p_person and t.done_at is null
-                  and t.barred_at is null and t.kind <> 'AGENCY_MEMBER' limit 64) places
+                set_config('rtk.places', array_agg(case_id order by since desc)::text, true)
+            from (select t.kind, t.case_id, t.since from rtk.tasks t where t.person_id = p_person and t.done_at is null
+                  and t.barred_at is null and t.kind <> 'AGENCY_MEMBER' order by t.since desc limit 64) places
             group by kind order by count(*) desc, kind limit 1
         ) kept on true
     where p_roles is null or p.roles ?| p_roles;
