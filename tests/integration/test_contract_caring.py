@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from service.api.typing_of import print_instant
 from service.facts.care import RiskAssessment
 from service.facts.disclosure import ReviewAction, SafetyReview
 from service.facts.review import ActionAgreed, RiskView
@@ -239,7 +240,7 @@ async def test_her_advocate_reads_the_plan_the_risk_and_what_is_planned_and_no_e
             "placeKind": "ADVOCACY_SERVICE",
             "delivererName": seen["disclosurePlan"]["delivererName"],
             "support": schedule.support,
-            "at": schedule.at.isoformat().replace("+00:00", "Z"),
+            "at": print_instant(schedule.at),
         },
         "told": [],
     }
