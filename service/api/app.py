@@ -95,7 +95,7 @@ def make_app(
             evidence_key=evidence_key,
             location_key=location_key,
             sealing_keys=settings.sealing_keys,
-            unsigned=settings.demo and actor.speaker.session is None,
+            unsigned=settings.demo and actor.speaker.printed,
             looking=looking,
         )
 

@@ -6,7 +6,7 @@ key leaves one access event; what anybody can make up leaves none.
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
+from datetime import datetime
 
 from sqlalchemy.ext.asyncio import AsyncEngine
 from starlette.datastructures import MutableHeaders
@@ -19,6 +19,7 @@ from service.api.errors import ErrorCode, refusal
 from service.auth.answering import NotFromHere, expect_from_here
 from service.auth.browsing import SESSION
 from service.auth.keys import ALGORITHMS
+from service.auth.presenting import signed_in_at, speaker_of
 from service.auth.proofs import BadProof, NonceNeeded, Proofs, same
 from service.auth.store import Misuse, digest
 from service.auth.tokens import LONGEST, Claims, InvalidToken, Verifier
@@ -142,9 +143,8 @@ class Authentication:
         if not scopes_in(claims.scopes):
             await OTHER_SCOPE[scheme](scope, receive, send)
             return
-        speaker = Speaker(person=claims.person, client=claims.client, session=claims.session, token=claims.id)
-        at = None if claims.signed_in_at is None else datetime.fromtimestamp(claims.signed_in_at, UTC)
-        await self._pass(scope, receive, send, speaker, at, claims.scopes, scheme, claims.acr)
+        at = signed_in_at(claims)
+        await self._pass(scope, receive, send, speaker_of(claims), at, claims.scopes, scheme, claims.acr)
 
     async def _pass(
         self,

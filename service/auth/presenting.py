@@ -46,7 +46,13 @@ async def presented(
 
 
 def speaker_of(claims: Claims) -> Speaker:
-    return Speaker(person=claims.person, client=claims.client, session=claims.session, token=claims.id)
+    return Speaker(
+        person=claims.person,
+        client=claims.client,
+        session=claims.session,
+        token=claims.id,
+        printed=claims.bound_to is None,
+    )
 
 
 def signed_in_at(claims: Claims) -> datetime | None:

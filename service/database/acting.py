@@ -34,12 +34,16 @@ class NoLongerStands(Exception):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Speaker:
-    """Whom a token speaks for, and what must still stand for it to be heard: its client, its session and itself."""
+    """Whom a token speaks for, and what must still stand for it to be heard: its client, its session and itself.
+
+    `printed`: it is one that `rtk token` prints in the demo, good in anybody's hands.
+    """
 
     person: UUID
     client: UUID | None = None
     session: UUID | None = None
     token: UUID | None = None
+    printed: bool = False
 
 
 class Transaction:

@@ -77,7 +77,7 @@ async def open_part(
 
 
 async def _open(engine: AsyncEngine, settings: Settings, case: UUID, part: Part, actor: Speaker) -> Opened | Refused:
-    intent = await intend(engine, case, part, actor, unsigned=settings.demo and actor.session is None)
+    intent = await intend(engine, case, part, actor, unsigned=settings.demo and actor.printed)
     if isinstance(intent, Refused):
         return intent
     opening = intent.opening

@@ -112,6 +112,27 @@ async def test_what_they_sign_with_their_token_is_done_with_it_and_proved_by_the
     assert f"signed by {person('authoriser')}" in line
 
 
+async def test_in_the_demo_too_they_sign_what_cannot_be_taken_back(abroad: Abroad, cast: Cast) -> None:
+    _, decision, signed = await to_authorise(cast)
+    desk = Desk(settings=replace(abroad.desk.settings, demo=True), watching_engine=abroad.desk.watching_engine)
+    there = replace(abroad, desk=desk, robot=replace(abroad.robot, desk=desk))
+    await there.robot.get_nonce()
+    token = there.token()
+    assert said(await there.authorise(token, decision)) == NOT_SIGNED
+    assert (await there.sign(token, signed)).status_code == 200
+    assert said(await there.authorise(token, decision))["__typename"] == "Authorisation"
+    await desk.app.state.engine.dispose()
+    await desk.oauth.engine.dispose()
+
+
+async def test_in_the_demo_too_they_sign_before_an_identity_is_opened(abroad: Abroad, cast: Cast) -> None:
+    green = await a_green_case(cast, {Part.NAME: "Corwin Hathersedge"})
+    token = abroad.token("second-officer")
+    proof = abroad.robot.proof(f"/cases/{green.id}/NAME", token, method="OPEN")
+    settings = replace(abroad.desk.settings, demo=True)
+    assert await open_part(settings, green.id, Part.NAME, token, proof) == Refused((Refusal.NOT_SIGNED,))
+
+
 async def test_an_identity_is_opened_with_their_token(abroad: Abroad, cast: Cast) -> None:
     green = await a_green_case(cast, {Part.NAME: "Corwin Hathersedge"})
     token = abroad.token("second-officer")
