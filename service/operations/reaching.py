@@ -92,8 +92,9 @@ CUT_OFF_STATE = "57014"
 
 
 def is_cut_off(error: BaseException | None) -> bool:
-    """Whether a statement was ended for its length."""
-    return isinstance(error, DBAPIError) and getattr(error.orig, "sqlstate", None) == CUT_OFF_STATE
+    """Whether a statement was ended for its length, whoever ran it: the engine, or a plan on the driver alone."""
+    raised = error.orig if isinstance(error, DBAPIError) else error
+    return getattr(raised, "sqlstate", None) == CUT_OFF_STATE
 
 
 async def answers(engine: AsyncEngine) -> bool:

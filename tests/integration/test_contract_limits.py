@@ -89,6 +89,17 @@ async def test_no_statement_runs_longer_than_it_may(reference: Contract, monkeyp
     assert "pg_sleep" not in answer.text
 
 
+async def test_a_plan_that_takes_too_long_is_answered_as_the_reference_is(
+    contract: Contract, reference: Contract
+) -> None:
+    case = str(await contract.a_case())
+    async with contract.watching_engine.begin() as connection:
+        await connection.execute(sa.text("lock table rtk.cases in access exclusive mode"))
+        answers = await asyncio.gather(*(asked.ask("officer", SEE_CASE, id=case) for asked in (contract, reference)))
+    assert [answer.status_code for answer in answers] == [503, 503]
+    assert [answer.json()["errors"][0]["extensions"]["code"] for answer in answers] == ["TIMED_OUT", "TIMED_OUT"]
+
+
 @pytest.mark.parametrize(
     ("accept", "media_type", "status"),
     [
