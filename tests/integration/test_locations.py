@@ -20,7 +20,7 @@ from service.facts.case import Case
 from service.facts.holding import Conflict
 from service.facts.people import Task
 from service.operations.locations import record_victim_location
-from service.record.decoys import list_alarms
+from service.record.decoys import list_alarms, settle_alarm
 from service.record.watching import Watch
 from service.vocabulary import ConflictRelation, OutboxKind, TaskKind
 from tests.integration.cast import Cast, ago, granted, person
@@ -173,6 +173,29 @@ async def test_a_supervisor_of_the_force_breaks_the_glass_without_a_place_and_it
     assert UUID(alarm[0]) in standing_in(tmp_path / "watch" / FILE)
     told = await outbox_of(cast, green.id)
     assert sorted(told) == sorted([person("supervisor"), person("officer")])
+
+
+async def test_one_broken_again_and_again_is_answered_and_on_record_each_time_and_told_once_in_ten_minutes(
+    contract: Contract, cast: Cast
+) -> None:
+    green = await recorded(cast)
+
+    async def broken() -> tuple[int, int, int]:
+        assert await address_seen(contract, "second-supervisor", green.id, RESCUE) == ADDRESS
+        async with cast.watching_engine.connect() as connection:
+            asked = sa.text("select count(*) from rtk.alarms where case_id = :case")
+            alarms = (await connection.execute(asked, {"case": green.id})).scalar_one()
+        return len(await last_events(cast, green.id)), alarms, len(await outbox_of(cast, green.id))
+
+    assert [await broken() for _ in range(3)] == [(1, 1, 2), (2, 1, 2), (3, 1, 2)]
+    async with cast.watching_engine.begin() as connection:
+        earlier = sa.text("update rtk.alarms set at = at - interval '10 minutes' where case_id = :case")
+        await connection.execute(earlier, {"case": green.id})
+    assert await broken() == (4, 2, 4)
+    for line in await list_alarms(cast.settings):
+        if line.endswith(str(green.id)):
+            await settle_alarm(cast.settings, UUID(line.split()[0]))
+    assert await broken() == (5, 3, 6)
 
 
 async def outbox_of(cast: Cast, case: UUID) -> list[UUID]:
