@@ -156,7 +156,8 @@ class Verifier:
             or self._audience not in (audience if isinstance(audience, list) else [audience])
             or not whole(claims["exp"], claims["iat"], claims.get("nbf", 0), claims.get("auth_time", 0))
             or claims["exp"] <= now
-            or max(claims["iat"], claims.get("auth_time", 0)) > now + AHEAD
+            or not 0 <= claims.get("auth_time", 0) <= now + AHEAD
+            or claims["iat"] > now + AHEAD
             or claims.get("nbf", 0) > now
             or claims["exp"] - claims["iat"] > (DEMO_LIFETIME if demo else LIFETIME)
             or (demo and not self._demo)

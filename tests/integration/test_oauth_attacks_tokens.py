@@ -49,6 +49,7 @@ TOKENS: dict[str, Callable[[Stage], str]] = {
     "expired long after": lambda s: s.forged(exp=int(time.time()) + 864_000),
     "not yet valid": lambda s: s.forged(nbf=int(time.time()) + 60),
     "made in the future": lambda s: s.forged(iat=int(time.time()) + 60),
+    "signed in before there was a clock": lambda s: s.forged(auth_time=-(10**18)),
     "without sub": lambda s: s.forged(without="sub"),
     "without jti": lambda s: s.forged(without="jti"),
     "without its key": lambda s: s.forged(without="cnf"),
