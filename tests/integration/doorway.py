@@ -26,8 +26,9 @@ class Browser:
 
     async def come(self, robot: Robot, **form: str) -> "Browser":
         """Comes for a request that this client pushed."""
-        pushed = (await robot.push(VERIFIER, **form)).json()
-        return self.begun(await robot.come(pushed["request_uri"]))
+        pushed = await robot.push(VERIFIER, **form)
+        assert pushed.status_code == 201, pushed.text
+        return self.begun(await robot.come(pushed.json()["request_uri"]))
 
     async def open_account(self) -> "Browser":
         """Comes for a code to be read out to an officer."""

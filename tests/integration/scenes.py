@@ -5,12 +5,13 @@ from uuid import uuid4
 from service.commands import asking as around
 from service.commands import data_request as asking
 from service.commands.attribution import ChallengeAttribution, ResolveChallenge, WithdrawAttribution
+from service.commands.care import RecordVictimLocation
 from service.facts.asking import DataError
 from service.facts.attribution import Attribution, Challenge
 from service.facts.data_request import Response
 from service.facts.disclosure import ReviewAction
 from service.facts.review import ActionAgreed
-from service.operations import attributions, clarifying, police, preserving, responses, returning, reviews
+from service.operations import attributions, clarifying, locations, police, preserving, responses, returning, reviews
 from service.vocabulary import (
     AuthorityKind,
     ChallengeResolution,
@@ -89,6 +90,11 @@ async def looked_after(cast: Cast, keeper: Keeper) -> None:
     await care.offered(person("advocate"))
     await care.answered(OfferResponse.ACCEPTED, "victim")
     await case.needs()
+    await case.do(
+        "officer",
+        locations.record_victim_location,
+        RecordVictimLocation(id=uuid4(), case=case.id, address="12 Skiddaw Row, Hexwold"),
+    )
     await case.confirmed()
     await case.determined(PrimaryVictim.THIS_VICTIM)
     review = await case.convened()

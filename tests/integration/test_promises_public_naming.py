@@ -101,7 +101,7 @@ async def test_alarms_of_the_six_months_climb_their_ladder_and_the_limit_itself_
 
 
 async def test_the_alarms_keep_the_limit_they_warn_of(cast: Cast, keeper: Keeper) -> None:
-    case = await a_case(cast, offence=Offence.S2A, incidents=(an_incident(125),))
+    case = await a_case(cast, offence=Offence.S2A, incidents=(an_incident(130),))
     assert await keeper.keep(KIND, case.id) == [Next.SAY_OVERDUE]
     first, second = await case.all(Deadline, key="P51")
     assert (first.rung, second.rung, second.started_at) == (0, 1, first.started_at)
