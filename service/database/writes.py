@@ -103,11 +103,10 @@ def in_one(writes: Sequence[Write]) -> tuple[str, list[Any], list[Callable[[Any]
 
     What a part answers is asked before a function is called, so that rows are locked before the head of a chain.
     """
-    parts = [write for write in writes if write.text]
-    asked = [*(write for write in parts if write.answer), *(write for write in writes if not write.text)]
-    text = _in_one(tuple((write.text, write.answer) for write in parts), tuple(w.answer for w in writes if not w.text))
-    values = [value for write in (*parts, *(w for w in writes if not w.text)) for value in write.values]
-    return text, values, [write.told or _nobody for write in asked]
+    parts, calls = [write for write in writes if write.text], [write for write in writes if not write.text]
+    text = _in_one(tuple((part.text, part.answer) for part in parts), tuple(call.answer for call in calls))
+    values = [value for write in (*parts, *calls) for value in write.values]
+    return text, values, [write.told or _nobody for write in (*parts, *calls) if write.answer]
 
 
 def _nobody(_: Any) -> None:

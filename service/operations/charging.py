@@ -1,11 +1,9 @@
 """A charge and the hearings after it: facts at whatever stage, and the days by which she must have heard (E16)."""
 
-from dataclasses import replace
 from uuid import uuid4
 
 from service.access import Action
 from service.commands.police import RecordCharge, RecordHearing, VerifyCharge
-from service.database.tables import FACTS
 from service.facts.police import Charge, Hearing
 from service.operations.attributions import standing_attribution
 from service.operations.commanding import Commanding, command
@@ -57,10 +55,7 @@ async def verify_charge(tx: Commanding, command: VerifyCharge) -> Charge | Probl
         return Problem(code=ProblemCode.WRONG_STAGE)
     if keyed(command.record_reference) != keyed(charge.record_reference) or command.offence is not charge.offence:
         return Problem(code=ProblemCode.REKEYING_DIFFERS)
-    table = FACTS[Charge]
-    verified = replace(charge, verified_by=tx.person, verified_at=tx.now)
-    await tx.execute(table.update().where(table.c.id == charge.id).values(verified_by=tx.person, verified_at=tx.now))
-    tx.wrote = True
+    verified = await tx.change(charge, verified_by=tx.person, verified_at=tx.now)
     await tx.promises.meet("P17", charge.id)
     tx.promises.touch_disclosure()
     return verified

@@ -5,6 +5,7 @@ from uuid import uuid4
 from service.access import Action
 from service.commands.care import CloseCase, ReopenCase
 from service.database.tables import FACTS
+from service.database.writes import ended
 from service.facts.attribution import CaseAttribution
 from service.facts.care import Closing, Reopening
 from service.facts.case import Determination
@@ -127,10 +128,7 @@ async def reopen_case(tx: Commanding, command: ReopenCase) -> Reopening | Proble
 
 async def _let_go_of_what_was_found(tx: Deciding) -> None:
     """Old consent and an old attribution are not used again without being asked and checked again."""
-    rests = FACTS[CaseAttribution]
-    await tx.execute(
-        rests.update().where(rests.c.case_id == tx.the_case.id, rests.c.ended_at.is_(None)).values(ended_at=tx.now)
-    )
+    await tx.write(ended(FACTS[CaseAttribution].name, tx.the_case.id, tx.now))
     wishes = await tx.first(Wishes, case_id=tx.the_case.id)
     if wishes is not None and wishes.valid_until > tx.now:
         await tx.change(wishes, valid_until=tx.now)

@@ -138,10 +138,12 @@ class Compiler:
 
     def always(self, kind: Any, value: str) -> Json:
         """A column that every row has, as a leaf: nothing is made of its text that it is not already."""
-        scalar = self.language.scalars.get(kind.name)
-        around = '"' if is_enum_type(kind) else None if scalar is None else scalar.between
-        text = self.leaf(kind, value, stored=False)
-        return (text,) if around is None else (Constant(around), value, Constant(around))
+        text, scalar = self.leaf(kind, value, stored=False), self.language.scalars.get(kind.name)
+        if is_enum_type(kind):
+            return (Constant('"'), value, Constant('"'))
+        if scalar is None or scalar.between is None:
+            return (text,)
+        return (Constant(scalar.between), value, Constant(scalar.between))
 
     def leaf(self, kind: Any, value: str, *, stored: bool) -> str:
         if is_enum_type(kind) and any(name != each.value for name, each in kind.values.items()):
