@@ -94,14 +94,16 @@ $$;
 
 -- The alarms that stand, one for each person and case, with all that was denied since it was asked last. Whoever denies knows of
 -- no decoy and does the same for every id, so that no answer, and no time that one takes, says that it was one.
+-- One look into the index for all objects of all decoys: what such an index has not sorted in yet is read with every look. Over
+-- 100,000 denials, with 30 objects, it took 76 to 130 ms every two seconds with one look for each; about 20 ms so.
 create function standing_alarms() returns table (id uuid, word text, case_id uuid, actor uuid, action text)
     language plpgsql security definer set search_path = rtk, pg_temp as $$
 begin
     insert into alarms (word, case_id, actor, action, event_id, at)
         select distinct on (e.id, o.case_id) 'DECOY_TOUCHED', o.case_id, e.actor, e.action, e.id, e.at
-        from decoy_objects o join access_events e
-            on array_append(e.named, e.object_id) @> array[o.object_id] and not e.allowed
-        where not exists (select from alarms a where a.event_id = e.id and a.case_id = o.case_id)
+        from access_events e join decoy_objects o on o.object_id = any (array_append(e.named, e.object_id))
+        where array_append(e.named, e.object_id) && (select array_agg(d.object_id) from decoy_objects d) and not e.allowed
+        and not exists (select from alarms a where a.event_id = e.id and a.case_id = o.case_id)
         on conflict do nothing;
     -- Nobody gives a task on one: whoever has one came past every rule.
     insert into alarms (word, case_id, actor, action, task_id, at)

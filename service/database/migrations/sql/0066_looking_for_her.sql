@@ -1,9 +1,10 @@
 -- A look at where she is: bounded and kept as every look at what may hurt somebody, and with what it was for (B1).
-alter table access_events drop constraint access_events_closed_purposes;
-alter table access_events add constraint access_events_closed_purposes check (
-    purpose in ('LAWFULNESS', 'SELF_MONITORING_OR_DISCIPLINE', 'INTEGRITY_OR_SECURITY', 'CRIMINAL_PROCEEDINGS',
-                'VISIT', 'WELFARE_CHECK', 'PROTECTIVE_MEASURES', 'EMERGENCY_RESPONSE',
-                'DANGER_TO_LIFE', 'ATTACK_REPORTED', 'OUT_OF_CONTACT'));
+-- What is noted with every question is closed by a type: a table's own checks are read and compiled anew for each insert.
+create domain access_purpose as text check (
+    value in ('LAWFULNESS', 'SELF_MONITORING_OR_DISCIPLINE', 'INTEGRITY_OR_SECURITY', 'CRIMINAL_PROCEEDINGS',
+              'VISIT', 'WELFARE_CHECK', 'PROTECTIVE_MEASURES', 'EMERGENCY_RESPONSE',
+              'DANGER_TO_LIFE', 'ATTACK_REPORTED', 'OUT_OF_CONTACT'));
+alter table access_events drop constraint access_events_closed_purposes, alter column purpose type access_purpose;
 
 drop function look(uuid, text, uuid);
 -- How many seconds until this person may look: 0 now, which is a look; null where they have no place for it on this case. What
@@ -56,7 +57,8 @@ begin
 end $$;
 
 -- A rescue: a supervisor of the case's force, with a place on the case or without, is answered at once. No bound holds it back, and
--- it counts as a look; an alarm stands until an administrator settles it, and both who are in charge are told. Not for a case that
+-- it counts as a look; an alarm stands until an administrator settles it, and both who are in charge are told: once in ten minutes, as
+-- `look` reckons, since a thousand notices in a few seconds bury the one before them. Every time is an access event. Not for a case that
 -- is ring-fenced, whose force is who must not know, for whoever declared an interest (E24), or where nothing is recorded.
 create function break_glass(p_case uuid, p_reason text)
     returns table (location_id uuid, recorded_at timestamptz, ciphertext bytea)
@@ -76,12 +78,16 @@ begin
         return;
     end if;
     insert into looks (case_id, person_id, action) values (p_case, actor(), 'SEE_VICTIM_LOCATION');
-    insert into alarms (word, case_id, actor, action, event_id, at)
-        values ('GLASS_BROKEN', p_case, actor(), 'BREAK_GLASS', v_event, clock_timestamp());
-    insert into outbox (id, case_id, kind, recipient_id, object_id, due_at)
-        select uuidv7(), p_case, 'GLASS_BROKEN', told.who, p_case, clock_timestamp()
-        from cases c cross join lateral (select distinct unnest(array[c.supervisor_id, c.oic_id])) as told (who)
-        where c.id = p_case and told.who <> actor();
+    if not exists (select from alarms a where a.word = 'GLASS_BROKEN' and a.case_id = p_case and a.actor = actor()
+                   and a.settled_at is null and a.at > clock_timestamp() - interval '10 minutes')
+    then
+        insert into alarms (word, case_id, actor, action, event_id, at)
+            values ('GLASS_BROKEN', p_case, actor(), 'BREAK_GLASS', v_event, clock_timestamp());
+        insert into outbox (id, case_id, kind, recipient_id, object_id, due_at)
+            select uuidv7(), p_case, 'GLASS_BROKEN', told.who, p_case, clock_timestamp()
+            from cases c cross join lateral (select distinct unnest(array[c.supervisor_id, c.oic_id])) as told (who)
+            where c.id = p_case and told.who <> actor();
+    end if;
     ciphertext := locate(location_id);
     return next;
 end $$;

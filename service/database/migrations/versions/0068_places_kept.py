@@ -2,9 +2,9 @@
 
 from service.database.migrating import run_sql
 
-revision = "0069"
-down_revision = "0068"
+revision = "0068"
+down_revision = "0067"
 
 
 def upgrade() -> None:
-    run_sql("0069_places_kept.sql")
+    run_sql("0068_places_kept.sql")

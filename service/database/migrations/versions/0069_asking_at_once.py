@@ -2,9 +2,9 @@
 
 from service.database.migrating import run_sql
 
-revision = "0070"
-down_revision = "0069"
+revision = "0069"
+down_revision = "0068"
 
 
 def upgrade() -> None:
-    run_sql("0070_asking_at_once.sql")
+    run_sql("0069_asking_at_once.sql")

@@ -1,4 +1,4 @@
-"""What touched a decoy is found in one look."""
+"""What an access event says is closed by the types of its columns."""
 
 from service.database.migrating import run_sql
 
@@ -7,4 +7,4 @@ down_revision = "0066"
 
 
 def upgrade() -> None:
-    run_sql("0067_alarms_in_one_look.sql")
+    run_sql("0067_words_by_type.sql")
