@@ -145,3 +145,11 @@ async def _ids(green: Green, fact: type) -> list[UUID]:
     async with green.hand.begin() as connection:
         await connection.execute(sa.text("set local search_path = rtk"))
         return list((await connection.execute(sa.select(table.c.id).where(table.c.case_id == green.id))).scalars())
+
+
+async def hidden_grounds(cast: Cast) -> list[Ground]:
+    """Another's case and one that is ring-fenced: nobody of the matrix has a place on either."""
+    made = [await a_ground(cast), await a_ground(cast, fenced=True)]
+    for ground in made:
+        await ground.seat({"second-supervisor": [TaskKind.SUPERVISOR]})
+    return made

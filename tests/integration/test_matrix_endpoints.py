@@ -21,7 +21,7 @@ from service.facts.data_request import Document
 from service.vocabulary import Role, TaskKind
 from tests.integration.cast import Cast
 from tests.integration.contract import Contract
-from tests.integration.matrix_ground import Ground, a_ground
+from tests.integration.matrix_ground import Ground, a_ground, hidden_grounds
 from tests.integration.test_matrix import BY_ROLE, kept, looks, seats
 
 
@@ -96,10 +96,7 @@ async def asked(contract: Contract, who: str | None, method: str, url: str, **gi
 
 @pytest.fixture(scope="module")
 async def hidden(cast: Cast) -> list[Ground]:
-    made = [await a_ground(cast), await a_ground(cast, fenced=True)]
-    for ground in made:
-        await ground.seat({"second-supervisor": [TaskKind.SUPERVISOR]})
-    return made
+    return await hidden_grounds(cast)
 
 
 async def test_every_address_has_a_row(contract: Contract) -> None:

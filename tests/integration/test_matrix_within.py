@@ -16,7 +16,7 @@ from service.vocabulary import TaskKind
 from tests.integration.cast import Cast
 from tests.integration.contract import Contract
 from tests.integration.matrix import NAMES, ROOTS, right_of, variables_of
-from tests.integration.matrix_ground import Ground, a_ground
+from tests.integration.matrix_ground import Ground, a_ground, hidden_grounds
 from tests.integration.matrix_within import WITHIN, all_within, asked_of, put
 from tests.integration.test_matrix import denied, seats
 
@@ -26,11 +26,7 @@ FIELDS: dict[str, GraphQLField] = {name: field for _, name, field in ROOTS}
 
 @pytest.fixture(scope="module")
 async def hidden(cast: Cast) -> list[Ground]:
-    """Another's case and one that is ring-fenced: nobody of the matrix has a place on either."""
-    made = [await a_ground(cast), await a_ground(cast, fenced=True)]
-    for ground in made:
-        await ground.seat({"second-supervisor": [TaskKind.SUPERVISOR]})
-    return made
+    return await hidden_grounds(cast)
 
 
 @pytest.fixture(scope="module")
