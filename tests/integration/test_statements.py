@@ -57,3 +57,15 @@ async def test_whoever_stops_waiting_takes_nobodys_turn(statements: Statements) 
     await asyncio.sleep(0)
     impatient.cancel()
     assert await patient in await asyncio.gather(*busy)
+
+
+async def test_whoever_waits_too_long_is_told_so_and_the_next_is_served(
+    statements: Statements, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    busy = [asyncio.create_task(statements.fetch(SLOWLY)) for _ in range(MOST)]
+    await asyncio.sleep(0.05)
+    monkeypatch.setattr("service.operations.statements.WAIT_SECONDS", 0.01)
+    with pytest.raises(TimeoutError):
+        await statements.fetch(WHO)
+    used = await asyncio.gather(*busy)
+    assert await statements.fetch(WHO) in used
