@@ -5,7 +5,7 @@ key leaves one access event; what anybody can make up leaves none.
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy.ext.asyncio import AsyncEngine
@@ -19,7 +19,6 @@ from service.api.errors import ErrorCode, refusal
 from service.auth.answering import NotFromHere, expect_from_here
 from service.auth.browsing import SESSION
 from service.auth.keys import ALGORITHMS
-from service.auth.presenting import signed_in_at, speaker_of
 from service.auth.proofs import BadProof, NonceNeeded, Proofs, same
 from service.auth.store import Misuse, digest
 from service.auth.tokens import LONGEST, Claims, InvalidToken, Verifier
@@ -136,15 +135,14 @@ class Authentication:
             if person is None:
                 await BAD_TOKEN[scheme](scope, receive, send)
                 return
-            claims = replace(claims, person=person)
+            claims = claims.of(person)
         if (refused := await self._unproved(scope, scheme, token, claims)) is not None:
             await refused(scope, receive, send)
             return
         if not scopes_in(claims.scopes):
             await OTHER_SCOPE[scheme](scope, receive, send)
             return
-        at = signed_in_at(claims)
-        await self._pass(scope, receive, send, speaker_of(claims), at, claims.scopes, scheme, claims.acr)
+        await self._pass(scope, receive, send, claims.speaker, claims.signed_in_at, claims.scopes, scheme, claims.acr)
 
     async def _pass(
         self,
@@ -198,7 +196,7 @@ class Authentication:
                 if await use_proof(self._engine, proof.digest, proof.until):
                     return None
                 misuse = Misuse.PROOF_REUSED
-        await note_misuse(self._engine, misuse, claims.person, claims.id)
+        await note_misuse(self._engine, misuse, claims.speaker.person, claims.id)
         return answer
 
     def _with_nonce(self, send: Send) -> Send:

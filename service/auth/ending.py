@@ -46,15 +46,16 @@ def find(server: Server, verifier: Verifier, text: str) -> Given | None:
         return Given(
             client=row.client_id, person=row.person_id, session=row.id, scope=row.scope, access=None, stands=stands
         )
-    if claims.client is None:
+    speaker = claims.speaker
+    if speaker.client is None:
         return None
     return Given(
-        client=claims.client,
-        person=claims.person,
-        session=claims.session,
+        client=speaker.client,
+        person=speaker.person,
+        session=speaker.session,
         scope=" ".join(sorted(claims.scopes)),
         access=claims,
-        stands=store.stands(claims.person, claims.client, claims.session, claims.id),
+        stands=store.stands(speaker.person, speaker.client, speaker.session, claims.id),
     )
 
 
@@ -105,5 +106,5 @@ class Asking(IntrospectionEndpoint):  # type: ignore[misc]
                 "cnf": {"jkt": access.bound_to},
             }
             if access.signed_in_at is not None:
-                said["auth_time"] = access.signed_in_at
+                said["auth_time"] = int(access.signed_in_at.timestamp())
         return said

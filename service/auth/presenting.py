@@ -4,15 +4,11 @@ A proof is made as for a request (RFC 9449), with a method and address that say 
 public address of the case's part or record. It needs no nonce, is good for a minute and once.
 """
 
-from dataclasses import replace
-from datetime import UTC, datetime
-
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from service.auth.proofs import BadProof, Proofs, same
 from service.auth.tokens import Claims, InvalidToken, Verifier
-from service.database.acting import Speaker
 from service.settings import Settings
 
 
@@ -42,18 +38,4 @@ async def presented(
         ).scalar_one()
     if person is None:
         raise InvalidToken
-    return replace(claims, person=person)
-
-
-def speaker_of(claims: Claims) -> Speaker:
-    return Speaker(
-        person=claims.person,
-        client=claims.client,
-        session=claims.session,
-        token=claims.id,
-        printed=claims.bound_to is None,
-    )
-
-
-def signed_in_at(claims: Claims) -> datetime | None:
-    return None if claims.signed_in_at is None else datetime.fromtimestamp(claims.signed_in_at, UTC)
+    return claims.of(person)

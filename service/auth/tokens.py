@@ -11,7 +11,8 @@ import time
 import tomllib
 from base64 import urlsafe_b64decode
 from collections import OrderedDict
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -21,6 +22,7 @@ from joserfc import jwt
 from joserfc.errors import JoseError
 
 from service.auth.keys import ALGORITHMS, Key, Ring, algorithm_of
+from service.database.acting import Speaker
 from service.settings import CannotRun, Settings
 
 LIFETIME = 300
@@ -46,21 +48,23 @@ class InvalidToken(Exception):
 class Claims:
     """Who a valid token speaks for, and how long. `bound_to`: the thumbprint of the key that must prove each use of it.
 
-    `signed_in_at`: seconds since the epoch, when the person last proved who they are as is asked for here; None for a system.
-    `named`: another issuer and its word for the person, who is NOBODY until the database has said whom it means; `acr`: what
-    to ask that issuer for (RFC 9470), since how somebody signed in there counts by its word for it alone.
+    `expires_at`: seconds since the epoch. `signed_in_at`: when the person last proved who they are as is asked for here; None
+    for a system. `named`: another issuer and its word for the person, who is NOBODY until the database has said whom it
+    means; `acr`: what to ask that issuer for (RFC 9470), since how somebody signed in there counts by its word for it alone.
     """
 
-    person: UUID
+    speaker: Speaker
+    id: UUID
     scopes: frozenset[str]
     expires_at: int
-    id: UUID
-    client: UUID | None
-    session: UUID | None
-    signed_in_at: int | None
+    signed_in_at: datetime | None
     bound_to: str | None
     named: tuple[str, str] | None = None
     acr: tuple[str, ...] = ()
+
+    def of(self, person: UUID) -> "Claims":
+        """The same, once it is known whom another issuer means."""
+        return replace(self, speaker=replace(self.speaker, person=person))
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,14 +171,19 @@ class Verifier:
         bound_to = None if demo else str(claims["cnf"]["jkt"])
         if other is not None:
             return _named(claims, other.acr)
+        id = UUID(claims["jti"])
         return Claims(
-            person=UUID(claims["sub"]),
+            speaker=Speaker(
+                person=UUID(claims["sub"]),
+                client=None if demo else UUID(claims["client_id"]),
+                session=UUID(claims["sid"]) if "sid" in claims else None,
+                token=id,
+                printed=demo,
+            ),
+            id=id,
             scopes=frozenset(str(claims.get("scope", "")).split()),
             expires_at=claims["exp"],
-            id=UUID(claims["jti"]),
-            client=None if demo else UUID(claims["client_id"]),
-            session=UUID(claims["sid"]) if "sid" in claims else None,
-            signed_in_at=claims.get("auth_time"),
+            signed_in_at=_instant(claims.get("auth_time")),
             bound_to=bound_to,
         )
 
@@ -189,21 +198,24 @@ def _key_of(ring: Ring, signature: Any) -> Key:
 
 def _named(claims: dict[str, Any], acr: tuple[str, ...]) -> Claims:
     """Claims of another issuer's: bound to a key like ours, and for whom it names."""
-    issuer, subject, id = claims["iss"], claims["sub"], claims["jti"]
-    if not isinstance(subject, str) or not isinstance(id, str) or not subject or not id:
+    issuer, subject, word = claims["iss"], claims["sub"], claims["jti"]
+    if not isinstance(subject, str) or not isinstance(word, str) or not subject or not word:
         raise InvalidToken
+    id = uuid5(NOBODY, f"{issuer}\n{word}")
     return Claims(
-        person=NOBODY,
+        speaker=Speaker(person=NOBODY, token=id),
+        id=id,
         scopes=frozenset(str(claims.get("scope", "")).split()),
         expires_at=claims["exp"],
-        id=uuid5(NOBODY, f"{issuer}\n{id}"),
-        client=None,
-        session=None,
-        signed_in_at=claims.get("auth_time") if claims.get("acr") in acr else None,
+        signed_in_at=_instant(claims.get("auth_time")) if claims.get("acr") in acr else None,
         bound_to=str(claims["cnf"]["jkt"]),
         named=(issuer, subject),
         acr=acr,
     )
+
+
+def _instant(seconds: int | None) -> datetime | None:
+    return None if seconds is None else datetime.fromtimestamp(seconds, UTC)
 
 
 def read_issuers(settings: Settings) -> dict[str, Issuer]:

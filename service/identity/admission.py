@@ -14,7 +14,7 @@ from sqlalchemy.pool import NullPool
 
 from service.access import ACCESS, Action, is_fresh, scopes_in
 from service.alarms import Alarms
-from service.auth.presenting import presented, signed_in_at, speaker_of
+from service.auth.presenting import presented
 from service.auth.tokens import Claims, InvalidToken
 from service.database.acting import NoLongerStands, Speaker, Transaction
 from service.identity.halves import NoHalf
@@ -87,8 +87,8 @@ async def admitted(
         try:
             path = f"/cases/{asked.case}/{asked.part}"
             claims = await presented(settings, engine, asked.token, asked.proof, asked.method, path)
-            actor = claims.person
-            answer = unfit(claims, asked.action) or await act(engine, speaker_of(claims))
+            actor = claims.speaker.person
+            answer = unfit(claims, asked.action) or await act(engine, claims.speaker)
         except (InvalidToken, NoLongerStands):
             answer = Refused((Refusal.TOKEN_INVALID,))
         if isinstance(answer, Refused):
@@ -103,7 +103,7 @@ def unfit(claims: Claims, action: Action) -> Refused | None:
     """Why a token that is valid is not one for this: given for something else, or on a sign-in that is too old."""
     if ACCESS[action].scope not in scopes_in(claims.scopes):
         return not_yours()
-    return None if is_fresh(signed_in_at(claims)) else Refused((Refusal.SIGN_IN_TOO_OLD,))
+    return None if is_fresh(claims.signed_in_at) else Refused((Refusal.SIGN_IN_TOO_OLD,))
 
 
 async def enter(tx: Transaction, case: UUID) -> datetime | None:

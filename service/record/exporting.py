@@ -16,7 +16,7 @@ from sqlalchemy.ext.asyncio import create_async_engine
 from sqlalchemy.pool import NullPool
 
 from service.access import ACCESS, Action, scopes_in
-from service.auth.presenting import presented, speaker_of
+from service.auth.presenting import presented
 from service.auth.tokens import InvalidToken
 from service.database.acting import NoLongerStands, acting_as
 from service.facts.approval import SIGNED
@@ -49,11 +49,11 @@ async def export(
     engine = create_async_engine(settings.database_as("auditor"), poolclass=NullPool, hide_parameters=True)
     try:
         claims = await presented(settings, engine, token, proof, "EXPORT", f"/cases/{case}/record")
-        async with acting_as(engine, speaker_of(claims) if SCOPE in scopes_in(claims.scopes) else None) as tx:
+        async with acting_as(engine, claims.speaker if SCOPE in scopes_in(claims.scopes) else None) as tx:
             if not await tx.call("inspect_record", p_case=case, p_purpose=purpose.value):
                 return None
         seal = await _seal(settings, case, since)
-        async with acting_as(engine, speaker_of(claims)) as tx:
+        async with acting_as(engine, claims.speaker) as tx:
             asked = sa.text(
                 f"select sequence, {', '.join(FIELDS)} from audit_events"  # noqa: S608 - names of columns, ours
                 " where case_id = :case and (cast(:last as integer) is null or sequence <= :last) order by sequence"
