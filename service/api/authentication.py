@@ -72,12 +72,14 @@ class Asker:
     scopes: frozenset[str]
     scheme: str
     signed_in_at: datetime | None
-    looking: Looking
     context_of: Callable[[Actor, Looking], Context]
+    engine: AsyncEngine
     acr: tuple[str, ...] = ()
+    looking: Looking | None = None
 
     async def context(self) -> Context:
         """What operations need, with the person as the database knows them now; NobodyAsks where it does not."""
+        self.looking = self.looking or Looking(self.engine, self.speaker)
         actor = await actor_of(self.looking, self.speaker, self.scopes, self.signed_in_at)
         if actor is None:
             raise NobodyAsks
@@ -119,8 +121,10 @@ class Authentication:
             browser = await self._browser(scope)
             if browser is None:
                 await NO_TOKEN(scope, receive, send)
-            else:
-                await self._pass(scope, receive, send, *browser, frozenset({WHOLE}), DPOP)
+                return
+            speaker, at = browser
+            asker = Asker(speaker, frozenset({WHOLE}), DPOP, at, self._context_of, self._engine)
+            await self._pass(scope, receive, send, asker)
             return
         scheme, token = credentials
         if scheme == DPOP:
@@ -142,28 +146,21 @@ class Authentication:
         if not scopes_in(claims.scopes):
             await OTHER_SCOPE[scheme](scope, receive, send)
             return
-        await self._pass(scope, receive, send, claims.speaker, claims.signed_in_at, claims.scopes, scheme, claims.acr)
+        asker = Asker(
+            claims.speaker, claims.scopes, scheme, claims.signed_in_at, self._context_of, self._engine, claims.acr
+        )
+        await self._pass(scope, receive, send, asker)
 
-    async def _pass(
-        self,
-        scope: Scope,
-        receive: Receive,
-        send: Send,
-        speaker: Speaker,
-        at: datetime | None,
-        scopes: frozenset[str],
-        scheme: str,
-        acr: tuple[str, ...] = (),
-    ) -> None:
-        """Lets the request through as this speaker's."""
-        looking = Looking(self._engine, speaker)
-        scope["asker"] = Asker(speaker, scopes, scheme, at, looking, self._context_of, acr)
+    async def _pass(self, scope: Scope, receive: Receive, send: Send, asker: Asker) -> None:
+        """Lets the request through as this asker's."""
+        scope["asker"] = asker
         try:
             await self._app(scope, receive, send)
         except (NobodyAsks, NoLongerStands):
-            await BAD_TOKEN[scheme](scope, receive, send)
+            await BAD_TOKEN[asker.scheme](scope, receive, send)
         finally:
-            await looking.end()
+            if asker.looking is not None:
+                await asker.looking.end()
 
     async def _browser(self, scope: Scope) -> tuple[Speaker, datetime] | None:
         """Whose session a browser has, where a page of ours sent the request and nothing else came with it; else None."""
