@@ -4,7 +4,7 @@ A case is entered by locking it; from then on its rows are open to this transact
 lock, since the transaction's own time is from before the wait and would let an expired wish pass.
 """
 
-from collections.abc import AsyncIterator, Iterable, Iterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Iterable, Iterator, Mapping
 from contextlib import asynccontextmanager, contextmanager, suppress
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -18,6 +18,7 @@ from sqlalchemy.exc import DBAPIError, IntegrityError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 from sqlalchemy.sql import Executable
 
+from service.database.ids import time_ordered
 from service.database.looks import Look, look_for
 from service.database.rows import read
 from service.database.writes import Write, changed, in_one, inserted
@@ -61,7 +62,7 @@ class Transaction:
         self.waiting = waiting
         self.entered: frozenset[UUID] = frozenset()
         self._now: datetime | None = None
-        self._ids: list[UUID] = []
+        self._made = 0
         self.wrote = False
         """Whether any fact was written so far."""
 
@@ -80,11 +81,11 @@ class Transaction:
     async def enter_cases(self, ids: Iterable[UUID], *, attribution: UUID | None = None) -> None:
         """Locks these cases in id order, with an attribution all that rest on it; without a task a case does not exist."""
         (row,) = await self.ask(ENTER, sorted(set(ids) | self.entered), attribution)
-        self.stand_at(row["entered"], row["now"], row["ids"])
+        self.stand_at(row["entered"], row["now"])
 
-    def stand_at(self, entered: Iterable[UUID], now: datetime, ids: Sequence[UUID]) -> None:
-        """These cases have been entered, at this moment; the ids are for rows to come."""
-        self.entered, self._now, self._ids = frozenset(entered), now, list(reversed(ids))
+    def stand_at(self, entered: Iterable[UUID], now: datetime) -> None:
+        """These cases have been entered, at this moment."""
+        self.entered, self._now, self._made = frozenset(entered), now, 0
 
     async def look_into_promise(self, kind: str, id: UUID) -> UUID | None:
         """Opens a promise's case for reading alone, without a lock, for the worker; the case's id, None if there is none."""
@@ -116,11 +117,10 @@ class Transaction:
             found = [read(fact, row) for row in await self.ask(look.text, *look.values(equal))]
         return found if newest is None else found[::-1]
 
-    async def new_id(self) -> UUID:
-        """A time-ordered id. Some come along when cases are entered, so that most cost nothing."""
-        if not self._ids:
-            self._ids = [(await self.ask("select uuidv7()"))[0][0]]
-        return self._ids.pop()
+    def new_id(self) -> UUID:
+        """A time-ordered id for a row that nobody outside names: of this moment, and after those made before in it."""
+        self._made += 1
+        return time_ordered(self.now, self._made)
 
     async def insert(self, *facts: Any) -> None:
         self.wrote = self.wrote or bool(facts)
@@ -184,10 +184,7 @@ def as_of_the_engine() -> Iterator[None]:
         raise kind(None, None, error) from error
 
 
-ENTER = (
-    "select of_case.*, array(select uuidv7() from generate_series(1, 8)) as ids"
-    " from enter_cases($1::uuid[], $2::uuid) as of_case"
-)
+ENTER = "select * from enter_cases($1::uuid[], $2::uuid)"
 
 AS_SOMEBODY = sa.text("select set_config('rtk.actor', :actor, true), true")
 AS_SPEAKER = sa.text("select set_config('rtk.actor', :actor, true), auth.stands(:person, :client, :session, :token)")

@@ -94,7 +94,7 @@ async def ask_clarification(tx: Commanding, command: AskClarification) -> Clarif
     if await tx.first(Pause, request_id=request.id, ended_at=None) is None:
         since = max(clarification.asked_at, request.served_at or clarification.asked_at)
         pause = Pause(
-            id=await tx.promises.new_id(),
+            id=tx.new_id(),
             case_id=request.case_id,
             request_id=request.id,
             reason=PauseReason.CLARIFICATION,

@@ -175,7 +175,7 @@ class Commanding(Deciding):
             same = taken["past_digest"] == digest
             return decode_outcome(taken["past_outcome"]) if same else Problem(code=ProblemCode.COMMAND_ID_REUSED)
         if taken["case_row"] is not None:
-            self.stand_at(taken["entered"], taken["moment"], taken["ids"])
+            self.stand_at(taken["entered"], taken["moment"])
             self.task = msgspec.json.decode(taken["task_row"], type=Task)
             self.case = msgspec.json.decode(taken["case_row"], type=Case)
         return None

@@ -19,7 +19,7 @@ async def send(tx: Deciding, kind: OutboxKind, object_id: UUID, *recipients: UUI
     """Leaves one row for each recipient, each of them once; sent when the sender comes by."""
     items = [
         OutboxItem(
-            id=await tx.promises.new_id(),
+            id=tx.new_id(),
             case_id=tx.the_case.id,
             kind=kind,
             recipient_id=recipient,

@@ -140,7 +140,7 @@ class Promises:
         promise = clock.promise or PromiseKind.CASE
         of = case.id if promise in (PromiseKind.CASE, PromiseKind.DISCLOSURE) else (promise_id or object_id or case.id)
         deadline = Deadline(
-            id=await self.new_id(),
+            id=self.tx.new_id(),
             case_id=case.id,
             key=key,
             object_id=object_id or case.id,
@@ -207,10 +207,6 @@ class Promises:
 
     def touch_disclosure(self) -> None:
         self.touch(PromiseKind.DISCLOSURE, self.tx.the_case.id)
-
-    async def new_id(self) -> UUID:
-        """A time-ordered id for rows nobody outside sees."""
-        return await self.tx.new_id()
 
     async def write_wakes(self) -> None:
         """Writes one wake for each promise touched, in this transaction; a promise not yet known is opened.
