@@ -63,6 +63,8 @@ class Transaction:
         self.entered: frozenset[UUID] = frozenset()
         self._now: datetime | None = None
         self._made = 0
+        self.written: list[Write] = []
+        """All writes so far, those that wait among them."""
         self.wrote = False
         """Whether any fact was written so far."""
 
@@ -125,7 +127,7 @@ class Transaction:
     async def insert(self, *facts: Any) -> None:
         self.wrote = self.wrote or bool(facts)
         for fact in facts:
-            self.waiting.append(inserted(fact))
+            self._wait(inserted(fact))
 
     async def replace(self, fact: Any) -> None:
         """Writes the whole fact over the row with its id; a row that is not there, or not ours, is a bug."""
@@ -158,7 +160,11 @@ class Transaction:
         """Has it wait for others, which it goes with; for those that it may meet in a row it does not."""
         if any(write.meets(other) for other in self.waiting):
             await self.flush()
+        self._wait(write)
+
+    def _wait(self, write: Write) -> None:
         self.waiting.append(write)
+        self.written.append(write)
 
     async def flush(self) -> None:
         """Writes all that waits, and what whoever is told of it has written then."""

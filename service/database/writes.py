@@ -27,7 +27,7 @@ class Write:
 
     `text`: what is written; empty where `answer` does it all, by a function. `answer`: what is asked of it, and `told` hears.
     `table` and `only`: where others may meet it, anywhere in the table where `only` is None; without a table they never do.
-    `made`: the fact, where it is a new one. `ends`: whatever of the case's it finds is over.
+    `made`: the fact, where it is a new one. `ends`: whatever of the case's it finds is over, or what has one of these `ids`.
     """
 
     text: str
@@ -38,6 +38,7 @@ class Write:
     told: Callable[[Any], None] | None = None
     made: Any = None
     ends: bool = False
+    ids: Sequence[UUID] = ()
 
     def meets(self, other: "Write") -> bool:
         if not self.table or self.table != other.table:
@@ -54,19 +55,39 @@ def changed(fact: Any, names: Sequence[str] = ()) -> Write:
     """These fields of the fact, or all of it, over its row; a row that is not there, or not ours, is a bug."""
     table, row = FACTS[type(fact)].name, row_of(fact)
     names = names or [name for name in row if name != "id"]
-
-    def told(rows: int) -> None:
-        if rows != 1:
-            raise RuntimeError(f"{table}: {rows} rows were changed instead of one")
-
     return Write(
         text=_update(table, tuple(names)),
         values=[*(row[name] for name in names), fact.id],
         table=table,
         only=_only(fact),
-        answer="(select count(*) from @)",
-        told=told,
+        answer=COUNTED,
+        told=_expecting(table, 1),
     )
+
+
+def closed(key: str, how: str, ids: Sequence[UUID], at: datetime) -> Write:
+    """These clocks of one key, which run, are met or ended."""
+    return Write(
+        text=f"update deadlines set {how} = ? where id = any(?) and met_at is null and ended_at is null returning 1",
+        values=[at, ids],
+        table="deadlines",
+        only=key,
+        answer=COUNTED,
+        told=_expecting("deadlines", len(ids)),
+        ends=True,
+        ids=ids,
+    )
+
+
+COUNTED = "(select count(*) from @)"
+
+
+def _expecting(table: str, many: int) -> Callable[[int], None]:
+    def told(rows: int) -> None:
+        if rows != many:
+            raise RuntimeError(f"{table}: {rows} rows were changed instead of {many}")
+
+    return told
 
 
 def ended(table: str, case: UUID, at: datetime, *, held: bool = False) -> Write:

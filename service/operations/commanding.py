@@ -5,7 +5,7 @@ same command twice answers the same. What is not theirs, malformed or retryable 
 """
 
 import hmac
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from datetime import datetime
 from functools import wraps
 from typing import Any, TypeVar, get_type_hints
@@ -28,6 +28,7 @@ from service.operations import following, victim_view
 from service.operations.context import Context
 from service.operations.outcomes import decode_outcome
 from service.operations.promises import Promises, ended_tasks
+from service.operations.victim_view import Hers
 from service.policy import Policy, load
 from service.rules.problem import Problem
 from service.vocabulary import ProblemCode, TaskKind
@@ -50,6 +51,9 @@ class Deciding(Transaction):
 
     case: Case | None = None
     task: Task | None = None
+    hers: Hers | None = None
+    """What `read_hers` starts from: as it was after the first `known` writes."""
+    known = 0
 
     def __init__(self, inner: Transaction) -> None:
         super().__init__(inner.connection, inner.driver, inner.actor, inner.waiting)
@@ -68,14 +72,23 @@ class Deciding(Transaction):
 
     async def lock_case(self, id: UUID) -> Case:
         """Locks and enters the case; NotTheirs if the database lets this actor not in."""
-        await self.enter_cases([id])
-        return await self.use_case(id)
+        (found,) = await self.ask(ENTER_CASE, id, sorted(self.entered))
+        if found["case_row"] is None:
+            raise NotTheirs
+        return self.stand_in(found)
+
+    def stand_in(self, found: Mapping[str, Any]) -> Case:
+        """One case has been entered, with this found in it."""
+        self.stand_at(found["entered"], found["moment"])
+        self.hers, self.known = msgspec.json.decode(found["hers"], type=Hers), len(self.written)
+        self.case = msgspec.json.decode(found["case_row"], type=Case)
+        return self.case
 
     async def use_case(self, id: UUID) -> Case:
         """Turns to another of the cases that were entered together."""
         if (case := await self.get(Case, id)) is None:
             raise NotTheirs
-        self.case = case
+        self.case, self.hers = case, None
         return case
 
     async def change_case(self, **changes: Any) -> Case:
@@ -125,8 +138,7 @@ class Deciding(Transaction):
 
     async def record_event(self, action: str, object_id: UUID, recipient: UUID | None = None) -> None:
         """The chained audit event, what the victim may read now, what goes out, and the wakes: what every change brings."""
-        case = self.the_case
-        await following.follow(self, action, object_id, await victim_view.refresh(self, case))
+        await following.follow(self, action, object_id, await victim_view.refresh(self))
         await self.promises.write_wakes()
         await self.append_event(action, object_id, recipient)
 
@@ -144,6 +156,9 @@ class Deciding(Transaction):
             "policy_version": case.policy_version,
         }
         await self.write(called("append_audit_event", event))
+
+
+ENTER_CASE = "select * from enter_case($1, $2)"
 
 
 class Commanding(Deciding):
@@ -175,9 +190,8 @@ class Commanding(Deciding):
             same = taken["past_digest"] == digest
             return decode_outcome(taken["past_outcome"]) if same else Problem(code=ProblemCode.COMMAND_ID_REUSED)
         if taken["case_row"] is not None:
-            self.stand_at(taken["entered"], taken["moment"])
             self.task = msgspec.json.decode(taken["task_row"], type=Task)
-            self.case = msgspec.json.decode(taken["case_row"], type=Case)
+            self.stand_in(taken)
         return None
 
     async def enter_case(self, id: UUID, *, object_id: UUID | None = None) -> Case:

@@ -8,14 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 from uuid import UUID
 
-import msgspec
-
-from service.database.writes import Write
+from service.database.writes import Write, closed
 from service.facts.case import Needs
 from service.facts.promises import Deadline
+from service.operations.victim_view import read_hers
 from service.rules.calendar import due_at, next_update_due
 from service.rules.closing import AS_LONG_AS_IT_IS_OPEN
 from service.vocabulary import PromiseKind, TaskKind
@@ -96,15 +95,6 @@ KEPT = (
 WOKEN = "insert into wakes (promise_kind, promise_id) select * from unnest(?::text[], ?::uuid[])"
 
 
-class Closed(msgspec.Struct):
-    """What is to be known of a clock that was met or ended."""
-
-    id: UUID
-    acted_at: datetime | None
-    promise_kind: PromiseKind
-    promise_id: UUID
-
-
 def ended_tasks(case: UUID, kinds: Sequence[TaskKind], object_id: UUID | None, at: datetime) -> Write:
     """Beside any other write: whoever ends a task in this transaction, ends it at the same instant."""
     text = "update tasks set done_at = ? where case_id = ? and kind = any(?) and done_at is null"
@@ -167,32 +157,19 @@ class Promises:
 
     async def open(self, key: str, object_id: UUID | None = None) -> list[Deadline]:
         """The clocks of this key that are neither met nor ended, overdue ones among them."""
-        found = await self.tx.all(Deadline, case_id=self.tx.the_case.id, key=key, met_at=None, ended_at=None)
-        return [d for d in found if object_id is None or d.object_id == object_id]
+        running = (await read_hers(self.tx)).clocks
+        return [d for d in running if d.key == key and object_id in (None, d.object_id)]
 
     async def _close(self, how: str, key: str, object_id: UUID | None) -> None:
-        text = f"update deadlines set {how} = ? where case_id = ? and key = ? and met_at is null and ended_at is null"
-        values: list[Any] = [self.tx.now, self.tx.the_case.id, key]
-        if object_id is not None:
-            text, values = f"{text} and object_id = ?", [*values, object_id]
-        closed = Write(
-            text=f"{text} returning id, acted_at, promise_kind, promise_id",
-            values=values,
-            table="deadlines",
-            only=key,
-            answer="(select json_agg(@)::text from @)",
-            told=self._closed,
-            ends=object_id is None,
-        )
-        await self.tx.write(closed)
-
-    def _closed(self, rows: str | None) -> None:
         """Who keeps these looks again, and nobody has to see any more to one that had run out."""
-        case = self.tx.the_case.id
-        for clock in () if rows is None else msgspec.json.decode(rows, type=list[Closed]):
-            self.tx.wrote = True
+        clocks = await self.open(key, object_id)
+        if not clocks:
+            return
+        self.tx.wrote = True
+        await self.tx.write(closed(key, how, [clock.id for clock in clocks], self.tx.now))
+        for clock in clocks:
             if clock.acted_at is not None:
-                self.tx.waiting.append(ended_tasks(case, [TaskKind.OVERDUE], clock.id, self.tx.now))
+                await self.tx.write(ended_tasks(self.tx.the_case.id, [TaskKind.OVERDUE], clock.id, self.tx.now))
             self.touch(clock.promise_kind, clock.promise_id)
 
     async def restart_updates(self, needs: Needs | None, since: datetime) -> None:
@@ -213,8 +190,6 @@ class Promises:
 
         A promise that is itself acting here learns what is next from its own answer, and is not woken by itself.
         """
-        if any(write.told == self._closed for write in self.tx.waiting):
-            await self.tx.flush()
         if not self.touched:
             return
         touched = sorted(self.touched)

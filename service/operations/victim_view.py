@@ -41,7 +41,7 @@ ENQUIRIES = PROGRESS | {InformedEvent.NOT_IDENTIFIED, InformedEvent.ENQUIRIES_RE
 
 
 class Hers(NamedTuple):
-    """All that her row may depend on: lists of facts in their order, most of them of the last one alone.
+    """All that her row may depend on, and every clock of hers that runs: lists of facts in their order, or of the last alone.
 
     The database's function of that name answers it. What somebody is told in her place she was not told.
     """
@@ -55,7 +55,7 @@ class Hers(NamedTuple):
     schedules: list[Schedule]
     decisions: list[Decision]
     cleared: list[ProgressNotice]
-    updates: list[Deadline]
+    clocks: list[Deadline]
     contact: list[Person]
     offers: list[AdvocateOffer]
     rows: list[MyCase]
@@ -136,7 +136,7 @@ LISTS = {
     "schedules": "schedules",
     "decisions": "decisions",
     "progress_notices": "cleared",
-    "deadlines": "updates",
+    "deadlines": "clocks",
     "advocate_offers": "offers",
     "my_cases": "rows",
 }
@@ -145,29 +145,25 @@ LISTS = {
 NEWEST = frozenset({"wishes", "needs", "reopenings", "cleared", "offers"})
 """The lists of which the last alone is asked for."""
 
-ADDED = NEWEST | {"informed", "tellings", "outside_tellings", "updates"}
+ADDED = NEWEST | {"informed", "tellings", "outside_tellings", "clocks"}
 """The lists in which a new fact shows by itself what it makes of them."""
-
-
-def list_of(write: Write) -> str | None:
-    """The list of hers that a write may change."""
-    return None if write.table == "deadlines" and write.only != "P05" else LISTS.get(write.table)
 
 
 def shows_by_itself(write: Write) -> bool:
     """Whether it can be told without the database what a write makes of hers."""
-    name = list_of(write)
+    name = LISTS.get(write.table)
     return name is None or write.ends or (name in ADDED and write.made is not None)
 
 
 def with_them(hers: Hers, writes: Sequence[Write], victim: UUID) -> Hers:
     """Hers as it reads once these are written, each of which shows by itself what it makes of it."""
     for write in writes:
-        name, fact = list_of(write), write.made
+        name, fact = LISTS.get(write.table), write.made
         if name is None:
             continue
         if write.ends:
-            hers = hers._replace(**{name: []})
+            left = [each for each in getattr(hers, name) if each.id not in write.ids] if write.ids else []
+            hers = hers._replace(**{name: left})
         elif (
             not (isinstance(fact, Telling) and fact.recipient_id != victim) and getattr(fact, "ended_at", None) is None
         ):
@@ -182,25 +178,29 @@ def _order(fact: Any) -> tuple[Any, ...]:
     return fact.cleared_at if isinstance(fact, ProgressNotice) else fact.recorded_at, fact.id
 
 
-async def read_hers(tx: Deciding, case: Case) -> Hers:
-    """All of it as it reads after what waits is written, which goes in the same round trip where it shows by itself."""
-    waiting, found = list(tx.waiting), list[str]()
-    if all(map(shows_by_itself, waiting)):
-        tx.waiting.append(Write(text="", values=[case.id], answer="hers(?)", told=found.append))
-        await tx.flush()
-        hers = with_them(msgspec.json.decode(found[0], type=Hers), waiting, case.victim_id)
-        if [person.id for person in hers.contact] == [case.oic_id]:
-            return hers
-    return msgspec.json.decode((await tx.ask("select hers($1)", case.id))[0][0], type=Hers)
+async def read_hers(tx: Deciding) -> Hers:
+    """All of it as it reads by now: as it was under the lock and what was written since; asked where that does not show."""
+    case, hers, since = tx.the_case, tx.hers, tx.written[tx.known :]
+    if (
+        hers is not None
+        and all(map(shows_by_itself, since))
+        and [person.id for person in hers.contact] == [case.oic_id]
+    ):
+        hers = with_them(hers, since, case.victim_id)
+    else:
+        hers = msgspec.json.decode((await tx.ask("select hers($1)", case.id))[0][0], type=Hers)
+    tx.hers, tx.known = hers, len(tx.written)
+    return hers
 
 
-async def refresh(tx: Deciding, case: Case) -> Word:
+async def refresh(tx: Deciding) -> Word:
     """Writes her row as it reads from this change on."""
-    hers = await read_hers(tx, case)
+    case, hers = tx.the_case, await read_hers(tx)
     word = victim_word(standing_of(case, hers))
     if (contact := last(hers.contact)) is None:
         raise RuntimeError("a case has an OIC, and the OIC is a person")
-    next_update = None if word is VictimWord.CLOSED or not hers.updates else max(d.due_at for d in hers.updates)
+    updates = [] if word is VictimWord.CLOSED else [clock.due_at for clock in hers.clocks if clock.key == "P05"]
+    next_update = max(updates, default=None)
     offer, row = last(hers.offers), last(hers.rows)
     service = None if offer is None else await tx.get(Organisation, offer.service_id)
     if row is None:

@@ -1,10 +1,9 @@
-"""What her row is made of is worked out beside the write that changes it, and is what the database then answers."""
+"""What her row is made of, and which clocks run, is worked out from the writes, and is what the database then answers."""
 
 import msgspec
 import pytest
 
-from service.facts.case import Case
-from service.operations import victim_view
+from service.operations import promises, victim_view
 from service.operations.commanding import Deciding
 from service.operations.victim_view import Hers
 from tests.integration.cast import Cast
@@ -17,16 +16,17 @@ async def test_what_is_worked_out_is_what_the_database_answers_after_every_comma
 ) -> None:
     read_hers, differing, alone = victim_view.read_hers, list[tuple[Hers, Hers]](), 0
 
-    async def read_twice(tx: Deciding, case: Case) -> Hers:
+    async def read_twice(tx: Deciding) -> Hers:
         nonlocal alone
-        alone += bool(tx.waiting) and all(map(victim_view.shows_by_itself, tx.waiting))
-        worked_out = await read_hers(tx, case)
-        asked = msgspec.json.decode((await tx.ask("select hers($1)", case.id))[0][0], type=Hers)
+        worked_out = await read_hers(tx)
+        alone += bool(tx.waiting)
+        asked = msgspec.json.decode((await tx.ask("select hers($1)", tx.the_case.id))[0][0], type=Hers)
         if worked_out != asked:
             differing.append((worked_out, asked))
         return worked_out
 
-    monkeypatch.setattr(victim_view, "read_hers", read_twice)
+    for room in (victim_view, promises):
+        monkeypatch.setattr(room, "read_hers", read_twice)
     for scene in SCENES:
         await scene(cast, keeper)
     assert differing == []
