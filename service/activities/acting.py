@@ -14,7 +14,7 @@ from service.database.acting import Transaction, acting_as
 from service.database.tables import promises_kept
 from service.facts.case import Case
 from service.facts.promises import Deadline
-from service.operations.commanding import Deciding
+from service.operations.entering import Deciding
 from service.policy import Policy, load
 from service.vocabulary import PromiseKind
 from workflows.steps import Next, Step
@@ -45,7 +45,7 @@ async def act(engine: AsyncEngine, kind: PromiseKind, id: UUID, body: Body, next
         if case is None:
             return DONE
         await tx.lock_case(case)
-        tx.promises.acting = (kind, id)
+        tx.acting = (kind, id)
         await body(tx, id)
         return await next_step(tx, id)
 

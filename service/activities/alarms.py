@@ -1,7 +1,7 @@
 """Alarms before something that cannot be made good: the public hears it before she does, or an offence can run out."""
 
 from service.facts.promises import Deadline
-from service.operations.commanding import Deciding
+from service.operations.entering import Deciding
 from service.operations.outgoing import holders
 from service.operations.overdue import say_overdue
 from service.rules.time_limit import alarms, limit_behind

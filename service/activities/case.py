@@ -13,7 +13,7 @@ from service.database.acting import Transaction
 from service.facts.case import Case, Needs
 from service.facts.promises import Deadline
 from service.operations.closing import end_places
-from service.operations.commanding import Deciding
+from service.operations.entering import Deciding
 from service.operations.outgoing import send
 from service.operations.overdue import say_overdue
 from service.operations.public_naming import alarm_without_wish

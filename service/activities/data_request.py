@@ -11,7 +11,7 @@ from service.database.acting import Transaction
 from service.facts.data_request import DataRequest
 from service.facts.people import Organisation
 from service.facts.promises import Deadline
-from service.operations.commanding import Deciding
+from service.operations.entering import Deciding
 from service.operations.outgoing import have_heard, holders, send
 from service.operations.overdue import say_overdue
 from service.operations.serving import liaisons_of, mark_served, may_not_be_served, spocs_of

@@ -15,7 +15,7 @@ from service.activities.acting import act, clocks_of, coming, due, let_go, look,
 from service.activities.follow_ups import follow_ups_of, next_opens, open_follow_up, unannounced
 from service.database.acting import Transaction
 from service.facts.disclosure import Schedule
-from service.operations.commanding import Deciding
+from service.operations.entering import Deciding
 from service.operations.outgoing import have_heard, send
 from service.operations.overdue import say_overdue
 from service.operations.releasing import release_or_hold

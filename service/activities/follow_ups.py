@@ -10,7 +10,7 @@ from uuid import UUID
 from service.database.acting import Transaction
 from service.database.tables import FACTS
 from service.facts.promises import Deadline, OutboxItem
-from service.operations.commanding import Deciding
+from service.operations.entering import Deciding
 from service.operations.outgoing import holders, send
 from service.operations.tellings import FOLLOW_UPS
 from service.rules.calendar import due_at

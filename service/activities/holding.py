@@ -2,8 +2,8 @@
 
 from service.facts.holding import Embargo
 from service.facts.promises import Deadline
-from service.operations.commanding import Deciding
 from service.operations.embargoes import END
+from service.operations.entering import Deciding
 from service.operations.holding import count_total_deferral, owe_a_time
 from service.operations.outgoing import send
 from service.rules.calendar import due_at

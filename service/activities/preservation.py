@@ -10,7 +10,7 @@ from service.activities.acting import act, clocks_of, coming, due, let_go, look,
 from service.database.acting import Transaction
 from service.facts.asking import Preservation
 from service.facts.people import Organisation
-from service.operations.commanding import Deciding
+from service.operations.entering import Deciding
 from service.operations.outgoing import have_heard, holders, send
 from service.operations.overdue import say_overdue
 from service.operations.preserving import asked_to_preserve

@@ -11,7 +11,7 @@ from service.activities.acting import act, clocks_of, coming, due, let_go, look,
 from service.database.acting import Transaction
 from service.facts.disclosure import SafetyReview
 from service.facts.people import Task
-from service.operations.commanding import Deciding
+from service.operations.entering import Deciding
 from service.operations.outgoing import have_heard, send
 from service.operations.overdue import say_overdue
 from service.rules.calendar import due_before

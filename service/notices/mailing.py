@@ -16,7 +16,7 @@ from service.database.acting import acting_as
 from service.database.tables import FACTS, persons
 from service.facts.promises import OutboxItem
 from service.notices.notify import Notify, Posted
-from service.operations.commanding import Deciding
+from service.operations.entering import Deciding
 from service.vocabulary import MailState
 
 LOG = getLogger(__name__)

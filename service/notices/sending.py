@@ -23,7 +23,7 @@ from service.notices.mailing import mail_some
 from service.notices.notify import Notify
 from service.notices.table import ON_ITS_OWN, audience_of, notice_for
 from service.operations.another_way import ask_for_another_way
-from service.operations.commanding import Deciding
+from service.operations.entering import Deciding
 from service.rules.safe_contact import next_safe, way_into_the_portal
 from service.vocabulary import (
     Audience,

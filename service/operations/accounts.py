@@ -4,7 +4,7 @@ from uuid import uuid4
 
 from service.commands.case import NewAccount
 from service.facts.case import Account
-from service.operations.commanding import Deciding
+from service.operations.entering import Deciding
 from service.operations.preserving import preserve
 
 

@@ -8,7 +8,8 @@ from service.commands.care import CompleteReviewAction, SubmitRiskView
 from service.facts.disclosure import ReviewAction, SafetyReview
 from service.facts.people import Organisation, Person, Task
 from service.facts.review import ActionAgreed, RiskView
-from service.operations.commanding import Commanding, NotTheirs, command
+from service.operations.commanding import Commanding, command
+from service.operations.entering import NotTheirs
 from service.rules.calendar import due_at
 from service.rules.input import refused, text_faults
 from service.rules.pack import window_ends

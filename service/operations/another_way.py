@@ -10,7 +10,7 @@ from service.operations.outgoing import holders, send
 from service.vocabulary import Channel, OutboxKind, TaskKind
 
 if TYPE_CHECKING:
-    from service.operations.commanding import Deciding
+    from service.operations.entering import Deciding
 
 
 async def ask_for_another_way(tx: Deciding) -> None:

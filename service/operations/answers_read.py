@@ -9,7 +9,7 @@ from uuid import UUID
 
 from service.facts.case import Account
 from service.facts.data_request import AnswerOutcome, DataRequest, Target
-from service.operations.commanding import Deciding
+from service.operations.entering import Deciding
 from service.platforms.judging import judge, says_nothing
 from service.platforms.ladder import read_address
 from service.platforms.normalised import Found, Query, Return, ReturnRequest, Row

@@ -20,7 +20,8 @@ from service.facts.disclosure import Decision, Telling
 from service.facts.outside import OutsideTelling
 from service.facts.police import FurtherReport
 from service.operations.approving import unsigned
-from service.operations.commanding import Commanding, Deciding, command
+from service.operations.commanding import Commanding, command
+from service.operations.entering import Deciding
 from service.operations.grading import grade_account, open_errors
 from service.operations.returning import prompt_cancelling
 from service.operations.strands import entered_otherwise, rekeyed_otherwise

@@ -17,7 +17,8 @@ from service.commands.asking import (
 from service.facts.asking import Clarification, Pause
 from service.facts.data_request import DataRequest
 from service.facts.promises import Deadline
-from service.operations.commanding import Commanding, Deciding, command
+from service.operations.commanding import Commanding, command
+from service.operations.entering import Deciding
 from service.operations.outgoing import holders, send
 from service.operations.serving import bind, document_to_bind, spocs_of, stand_still
 from service.policy import load

@@ -13,7 +13,8 @@ from service.facts.disclosure import Decision, Telling, Wishes
 from service.facts.outside import OutsideTelling
 from service.facts.promises import Deadline
 from service.operations.attributions import standing_attribution
-from service.operations.commanding import Commanding, Deciding, command
+from service.operations.commanding import Commanding, command
+from service.operations.entering import Deciding
 from service.operations.still_open import still_open
 from service.rules.closing import Ending, agrees, ends_with
 from service.rules.input import refused, text_faults

@@ -5,8 +5,7 @@ same command twice answers the same. What is not theirs, malformed or retryable 
 """
 
 import hmac
-from collections.abc import Awaitable, Callable, Mapping
-from datetime import datetime
+from collections.abc import Awaitable, Callable
 from functools import wraps
 from typing import Any, TypeVar, get_type_hints
 from uuid import UUID
@@ -18,18 +17,13 @@ from service.access import ACCESS, Action
 from service.database.acting import NoLongerStands, Transaction, beginning
 from service.database.approving import Approved
 from service.database.rows import canonical
-from service.database.tables import FACTS
-from service.database.writes import Write, called, ended
+from service.database.writes import Write
 from service.facts.approval import SIGNED
 from service.facts.case import Case
-from service.facts.disclosure import Authorisation, Decision, SafetyReview, Schedule
 from service.facts.people import Task
-from service.operations import following, victim_view
 from service.operations.context import Context
+from service.operations.entering import Deciding, NotTheirs
 from service.operations.outcomes import decode_outcome
-from service.operations.promises import Promises, ended_tasks
-from service.operations.victim_view import Hers
-from service.policy import Policy, load
 from service.rules.problem import Problem
 from service.vocabulary import ProblemCode, TaskKind
 
@@ -40,125 +34,6 @@ R = TypeVar("R")
 LOST_A_RACE = frozenset({"40P01", "23505"})
 """A deadlock, or a key that somebody else wrote while we did: looked at again, it is a decision like any other."""
 ATTEMPTS = 3
-
-
-class NotTheirs(Exception):
-    """What was asked for does not exist for this actor: everything is rolled back and the answer is null."""
-
-
-class Deciding(Transaction):
-    """A transaction that decides something on one entered case, for a person or for a promise."""
-
-    case: Case | None = None
-    task: Task | None = None
-    hers: Hers | None = None
-    """What `read_hers` starts from: as it was after the first `known` writes."""
-    known = 0
-
-    def __init__(self, inner: Transaction) -> None:
-        super().__init__(inner.connection, inner.driver, inner.actor, inner.waiting)
-        self.promises = Promises(self)
-
-    @property
-    def the_case(self) -> Case:
-        if self.case is None:
-            raise RuntimeError("no case has been entered")
-        return self.case
-
-    @property
-    def policy(self) -> Policy:
-        """The policy under which this case runs: its own, whatever new cases start under."""
-        return load(self.the_case.policy_version)
-
-    async def lock_case(self, id: UUID) -> Case:
-        """Locks and enters the case; NotTheirs if the database lets this actor not in."""
-        (found,) = await self.ask(ENTER_CASE, id, sorted(self.entered))
-        if found["case_row"] is None:
-            raise NotTheirs
-        return self.stand_in(found)
-
-    def stand_in(self, found: Mapping[str, Any]) -> Case:
-        """One case has been entered, with this found in it."""
-        self.stand_at(found["entered"], found["moment"])
-        self.hers, self.known = msgspec.json.decode(found["hers"], type=Hers), len(self.written)
-        self.case = msgspec.json.decode(found["case_row"], type=Case)
-        return self.case
-
-    async def use_case(self, id: UUID) -> Case:
-        """Turns to another of the cases that were entered together."""
-        if (case := await self.get(Case, id)) is None:
-            raise NotTheirs
-        self.case, self.hers = case, None
-        return case
-
-    async def change_case(self, **changes: Any) -> Case:
-        """Changes the entered case; its version rises with it."""
-        self.case = await self.change(self.the_case, version=self.the_case.version + 1, **changes)
-        return self.case
-
-    async def raise_epoch(self, *, review_falls: bool = False) -> None:
-        """What was approved no longer holds, and whoever acts on it finds that out: the epoch is another one."""
-        await self.let_approvals_fall(review_falls=review_falls)
-        await self.change_case(epoch=self.the_case.epoch + 1)
-
-    async def let_approvals_fall(self, *, review_falls: bool = False) -> None:
-        """Decision, authorisations and schedule end, as where a narrower decision replaces them in the same epoch.
-
-        The review that was held stands, unless what it approved is itself no longer so.
-        """
-        for fact in (Authorisation, Decision, Schedule, *([SafetyReview] if review_falls else [])):
-            await self.write(ended(FACTS[fact].name, self.the_case.id, self.now, held=fact is SafetyReview))
-        for key in ("P30", "P30a", "P33a"):
-            await self.promises.end(key)
-        await self.end_tasks(TaskKind.DELIVER_NOW, TaskKind.TELLING_HELD)
-        self.promises.touch_disclosure()
-
-    async def give_task(
-        self,
-        person: UUID,
-        kind: TaskKind,
-        object_id: UUID | None = None,
-        *,
-        case: UUID | None = None,
-        due: datetime | None = None,
-    ) -> None:
-        """A place on the case for somebody, or one thing for them to do; giving it twice gives it once."""
-        await self.call(
-            "give_task",
-            case_id=case or self.the_case.id,
-            person_id=person,
-            kind=kind,
-            object_id=object_id,
-            due_at=due,
-        )
-
-    async def end_tasks(self, *kinds: TaskKind, object_id: UUID | None = None) -> None:
-        """What was asked of people is done or no longer needed: on one object, or all of these kinds on the case."""
-        await self.write(ended_tasks(self.the_case.id, kinds, object_id, self.now))
-
-    async def record_event(self, action: str, object_id: UUID, recipient: UUID | None = None) -> None:
-        """The chained audit event, what the victim may read now, what goes out, and the wakes: what every change brings."""
-        await following.follow(self, action, object_id, await victim_view.refresh(self))
-        await self.promises.write_wakes()
-        await self.append_event(action, object_id, recipient)
-
-    async def append_event(self, action: str, object_id: UUID, recipient: UUID | None = None) -> None:
-        case = self.the_case
-        event = {
-            "case_id": case.id,
-            "role": self.task.kind if self.task else "SYSTEM",
-            "task_id": self.task.id if self.task else None,
-            "action": action,
-            "object_id": object_id,
-            "purpose": "DPA_2018_S31",
-            "legal_basis": "LG1",
-            "recipient_id": recipient,
-            "policy_version": case.policy_version,
-        }
-        await self.write(called("append_audit_event", event))
-
-
-ENTER_CASE = "select * from enter_case($1, $2)"
 
 
 class Commanding(Deciding):

@@ -6,7 +6,8 @@ from service.access import Action
 from service.commands.holding import DeclareConflict, ResolveConflict
 from service.facts.holding import Conflict
 from service.facts.people import Person
-from service.operations.commanding import Commanding, Deciding, command
+from service.operations.commanding import Commanding, command
+from service.operations.entering import Deciding
 from service.operations.in_charge import (
     ask_for_somebody_in_charge,
     in_charge_of,

@@ -7,7 +7,8 @@ from service.commands.police import RecordCustodyOutcome
 from service.facts.attribution import PoliceAction, SubjectFlags
 from service.facts.police import CustodyOutcome
 from service.operations.attributions import standing_attribution
-from service.operations.commanding import Commanding, Deciding, command
+from service.operations.commanding import Commanding, command
+from service.operations.entering import Deciding
 from service.operations.informing import owe_her
 from service.operations.recognition import rerun_recognition
 from service.rules.calendar import due_at

@@ -14,8 +14,8 @@ from service.facts.data_request import Document, EntityData
 from service.facts.people import Task
 from service.identity.keys import read_public_keys
 from service.identity.sealing import Sealed, context_of, seal
-from service.operations.commanding import Deciding
 from service.operations.context import Context, LookedTooOften, permits
+from service.operations.entering import Deciding
 from service.platforms.evidence import decrypt, encrypt
 from service.vocabulary import Holder, Part
 

@@ -18,7 +18,7 @@ from service.operations.outgoing import have_heard, holders, send
 from service.vocabulary import InformedEvent, OutboxKind, PromiseAct, TaskKind, VictimWord
 
 if TYPE_CHECKING:
-    from service.operations.commanding import Deciding
+    from service.operations.entering import Deciding
     from service.operations.victim_view import Word
 
 AFTER: dict[str, tuple[OutboxKind, ...]] = {

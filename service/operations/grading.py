@@ -5,7 +5,7 @@ from uuid import UUID
 
 from service.facts.attribution import AlternativeConsidered, Strand
 from service.facts.data_request import Response, ReturnRow
-from service.operations.commanding import Deciding
+from service.operations.entering import Deciding
 from service.rules.attribution import Evidence, attribution_grade, open_alternatives
 from service.vocabulary import DataCategory, Grade, ResponseStage, ReturnOutcome
 

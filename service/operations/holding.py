@@ -4,7 +4,7 @@ from uuid import UUID
 
 from service.facts.disclosure import Authorisation, Decision, Schedule, Telling, Wishes
 from service.facts.holding import Embargo
-from service.operations.commanding import Deciding
+from service.operations.entering import Deciding
 from service.rules.embargo import holding, holds, in_total
 from service.vocabulary import DecisionVerdict, PairState, Part, ReleaseOutcome, WishScope
 

@@ -8,7 +8,7 @@ from uuid import UUID
 from service.facts.case import Case
 from service.facts.holding import Conflict
 from service.facts.people import HandOver, Task
-from service.operations.commanding import Deciding
+from service.operations.entering import Deciding
 from service.operations.outgoing import send
 from service.rules.handing_over import GOES_WITH
 from service.vocabulary import OutboxKind, PlaceInCharge, TaskKind

@@ -12,7 +12,7 @@ from service.facts.promises import OutboxItem
 from service.vocabulary import OutboxKind, TaskKind
 
 if TYPE_CHECKING:
-    from service.operations.commanding import Deciding
+    from service.operations.entering import Deciding
 
 
 async def send(tx: Deciding, kind: OutboxKind, object_id: UUID, *recipients: UUID) -> list[OutboxItem]:

@@ -7,7 +7,7 @@ from service.facts.disclosure import Authorisation, Decision
 from service.facts.holding import Embargo
 from service.facts.people import Person
 from service.facts.promises import Deadline
-from service.operations.commanding import Deciding
+from service.operations.entering import Deciding
 from service.operations.in_charge import oic_or_instead, supervisor_or_instead
 from service.operations.outgoing import holders, send
 from service.vocabulary import OutboxKind, PromiseAct, TaskKind

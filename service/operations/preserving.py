@@ -15,7 +15,8 @@ from service.commands.asking import (
 )
 from service.facts.asking import Preservation
 from service.facts.case import Account
-from service.operations.commanding import Commanding, Deciding, command
+from service.operations.commanding import Commanding, command
+from service.operations.entering import Deciding
 from service.operations.outgoing import send
 from service.operations.serving import spocs_of
 from service.rules.input import in_future, refused, text_faults

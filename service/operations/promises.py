@@ -20,7 +20,7 @@ from service.rules.closing import AS_LONG_AS_IT_IS_OPEN
 from service.vocabulary import PromiseKind, TaskKind
 
 if TYPE_CHECKING:
-    from service.operations.commanding import Deciding
+    from service.operations.entering import Deciding
 
 OWNERS: dict[str, TaskKind] = {
     "E16": TaskKind.SUPERVISOR,
@@ -108,8 +108,6 @@ class Promises:
 
     def __init__(self, tx: Deciding) -> None:
         self.tx = tx
-        self.touched: dict[tuple[PromiseKind, UUID], UUID] = {}
-        self.acting: tuple[PromiseKind, UUID] | None = None
 
     async def start(
         self,
@@ -180,7 +178,7 @@ class Promises:
 
     def touch(self, kind: PromiseKind, id: UUID) -> None:
         """The promise looks again once this transaction is committed."""
-        self.touched[kind, id] = self.tx.the_case.id
+        self.tx.touched.add((kind, id))
 
     def touch_disclosure(self) -> None:
         self.touch(PromiseKind.DISCLOSURE, self.tx.the_case.id)
@@ -190,13 +188,13 @@ class Promises:
 
         A promise that is itself acting here learns what is next from its own answer, and is not woken by itself.
         """
-        if not self.touched:
+        if not self.tx.touched:
             return
-        touched = sorted(self.touched)
-        self.touched.clear()
+        touched = sorted(self.tx.touched)
+        self.tx.touched.clear()
         kinds, ids = [kind for kind, _ in touched], [id for _, id in touched]
         await self.tx.write(Write(text=KEPT, values=[self.tx.the_case.id, kinds, ids], table="promises"))
-        asleep = [promise for promise in touched if promise != self.acting]
+        asleep = [promise for promise in touched if promise != self.tx.acting]
         if asleep:
             woken = [[kind for kind, _ in asleep], [id for _, id in asleep]]
             await self.tx.write(Write(text=WOKEN, values=woken))

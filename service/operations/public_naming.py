@@ -8,7 +8,7 @@ from service.facts.case import VictimInformed
 from service.facts.disclosure import Wishes
 from service.facts.police import Charge, Hearing
 from service.facts.promises import Deadline
-from service.operations.commanding import Deciding
+from service.operations.entering import Deciding
 from service.operations.outgoing import have_heard, send
 from service.operations.recognition import parts_known, rerun_recognition
 from service.rules.public_naming import (

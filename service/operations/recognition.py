@@ -8,7 +8,7 @@ from service.facts.disclosure import Decision, Telling
 from service.facts.outside import OutsideTelling
 from service.facts.police import CustodyOutcome
 from service.facts.promises import Deadline
-from service.operations.commanding import Deciding
+from service.operations.entering import Deciding
 from service.rules.calendar import due_at
 from service.rules.custody import recognition_dependency
 from service.vocabulary import DecisionVerdict, Part, YesNo

@@ -7,7 +7,7 @@ from uuid import UUID
 from service.database.acting import Transaction
 from service.facts.disclosure import Decision, Schedule
 from service.facts.holding import HeldPart
-from service.operations.commanding import Deciding
+from service.operations.entering import Deciding
 from service.operations.holding import owe_a_time, parts_of
 from service.operations.outgoing import send
 from service.vocabulary import Missing, OutboxKind, Part, PromiseAct, ReleaseOutcome, TaskKind

@@ -7,7 +7,8 @@ from service.commands.disclosure import GiveSecondOpinion
 from service.facts.disclosure import Decision
 from service.facts.people import Person, Task
 from service.facts.review import SecondOpinion
-from service.operations.commanding import Commanding, NotTheirs, command
+from service.operations.commanding import Commanding, command
+from service.operations.entering import NotTheirs
 from service.operations.holding import count_total_deferral
 from service.operations.outgoing import send
 from service.rules.input import refused, text_faults

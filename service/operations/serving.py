@@ -9,7 +9,8 @@ from service.facts.asking import Pause
 from service.facts.data_request import DataRequest, Document
 from service.facts.people import Person, Task
 from service.facts.promises import Deadline
-from service.operations.commanding import Commanding, Deciding
+from service.operations.commanding import Commanding
+from service.operations.entering import Deciding
 from service.rules.answering import ANSWER_CLOCKS, due_basis
 from service.rules.calendar import due_at
 from service.rules.problem import Problem

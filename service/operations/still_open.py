@@ -6,7 +6,7 @@ from service.facts.data_request import DataRequest
 from service.facts.disclosure import SafetyReview, Schedule
 from service.facts.holding import Embargo
 from service.facts.promises import Deadline
-from service.operations.commanding import Deciding
+from service.operations.entering import Deciding
 from service.operations.tellings import FOLLOW_UPS
 from service.rules.closing import ends_with
 from service.rules.problem import Detail

@@ -25,7 +25,7 @@ from service.rules.victim_word import Standing, victim_word
 from service.vocabulary import InformedEvent, Part, VictimWord, WishScope
 
 if TYPE_CHECKING:
-    from service.operations.commanding import Deciding
+    from service.operations.entering import Deciding
 
 
 T = TypeVar("T")

@@ -5,6 +5,7 @@ in one process, committed to disk by both.
 """
 
 import asyncio
+import gc
 import time
 from collections.abc import Awaitable, Callable
 from contextlib import AsyncExitStack
@@ -50,6 +51,9 @@ async def writing(cast: Cast, rounds: int) -> dict[str, float]:
         for write in (command, bare):
             await _turn(write, time.perf_counter() + WARM_UP)
         await pool.execute("vacuum (analyze)")
+        # As the API does once it has started.
+        gc.collect()
+        gc.freeze()
         for write in (command, bare):
             await _turn(write, time.perf_counter() + SECONDS)
         for n in range(2 * rounds):

@@ -13,7 +13,7 @@ from service.facts.asking import Clarification, Preservation
 from service.facts.case import Account
 from service.facts.data_request import AnswerOutcome, DataRequest, Exhibit, Response, Target
 from service.operations import clarifying, data_requests, filing, preserving, responses, returning
-from service.operations.commanding import Deciding
+from service.operations.entering import Deciding
 from service.vocabulary import (
     AuthorityKind,
     AuthorityOutcome,

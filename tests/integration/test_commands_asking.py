@@ -13,7 +13,7 @@ from service.demo.returns import Login
 from service.facts.data_request import AnswerOutcome, DataRequest, Document, EntityData, Response, ReturnRow
 from service.facts.promises import Deadline
 from service.operations import data_requests, responses
-from service.operations.commanding import Deciding
+from service.operations.entering import Deciding
 from service.rules.problem import Problem
 from service.vocabulary import (
     AuthorityOutcome,

@@ -7,7 +7,7 @@ import pytest
 
 from service.database.acting import acting_as
 from service.facts.data_request import DataRequest
-from service.operations.commanding import Deciding
+from service.operations.entering import Deciding
 from service.vocabulary import InformedEvent, TaskKind
 from tests.integration.a_case import ACase, a_case
 from tests.integration.cast import Cast, person

@@ -4,7 +4,7 @@ import msgspec
 import pytest
 
 from service.operations import promises, victim_view
-from service.operations.commanding import Deciding
+from service.operations.entering import Deciding
 from service.operations.victim_view import Hers
 from tests.integration.cast import Cast
 from tests.integration.keeping import Keeper
