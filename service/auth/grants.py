@@ -6,6 +6,7 @@ the rest of its request is good or not.
 
 import re
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -159,11 +160,13 @@ class Renewed(RefreshTokenGrant):  # type: ignore[misc]
         return Renewal(row)
 
     def authenticate_user(self, refresh_token: Renewal) -> SignedIn:
-        return signed_in(refresh_token.row, refresh_token.row.id)
+        return signed_in(refresh_token.row, refresh_token.row.id, refresh_token.row.expires_at)
 
     def revoke_old_credential(self, refresh_token: Renewal) -> None:
         """It was used up before anything was given for it."""
 
 
-def signed_in(row: Any, session: UUID) -> SignedIn:
-    return SignedIn(person=row.person_id, at=row.signed_in_at, methods=tuple(row.methods), session=session)
+def signed_in(row: Any, session: UUID, until: datetime | None = None) -> SignedIn:
+    return SignedIn(
+        person=row.person_id, at=row.signed_in_at, methods=tuple(row.methods), session=session, session_until=until
+    )

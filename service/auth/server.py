@@ -69,13 +69,15 @@ class Asked(OAuth2Request):  # type: ignore[misc]
 class SignedIn:
     """Somebody who proved who they are, when and how: `methods` as RFC 8176 names them. Authlib calls this a user.
 
-    `approval`: what they signed while they did, if they were asked to.
+    `approval`: what they signed while they did, if they were asked to. `session_until`: when the session is over, where that
+    may be sooner than a token's time.
     """
 
     person: UUID
     at: datetime
     methods: tuple[str, ...]
     session: UUID | None = None
+    session_until: datetime | None = None
     approval: UUID | None = None
 
     def get_user_id(self) -> str:
@@ -131,13 +133,18 @@ class Server(AuthorizationServer):  # type: ignore[misc]
         expires_in: int | None = None,
         include_refresh_token: bool = True,
     ) -> dict[str, Any]:
-        """An access token of five minutes for this service alone, bound to the key that was proved; officers may renew it."""
+        """An access token of five minutes for this service alone, bound to the key that was proved; officers may renew it.
+
+        None outlives its session: whether one that has not ended is past its time is not asked with every request.
+        """
         if self.proof is None:
             raise InvalidProof
         allowed = client.get_allowed_scope(scope)
         if allowed is None:
             raise InvalidScopeError
-        now = int(time.time())
+        now, lasts = int(time.time()), LIFETIME
+        if user is not None and user.session_until is not None:
+            lasts = min(lasts, int((user.session_until - self.store.now).total_seconds()))
         claims: dict[str, Any] = {
             "iss": self.settings.issuer,
             "sub": str(user.person if user is not None else client.person_id),
@@ -145,11 +152,11 @@ class Server(AuthorizationServer):  # type: ignore[misc]
             "client_id": str(client.id),
             "scope": allowed,
             "iat": now,
-            "exp": now + LIFETIME,
+            "exp": now + lasts,
             "jti": str(uuid4()),
             "cnf": {"jkt": self.proof.key},
         }
-        given: dict[str, Any] = {"token_type": "DPoP", "expires_in": LIFETIME, "scope": allowed}
+        given: dict[str, Any] = {"token_type": "DPoP", "expires_in": lasts, "scope": allowed}
         if user is not None:
             claims |= {"auth_time": int(user.at.timestamp()), "amr": list(user.methods), "sid": str(user.session)}
             if include_refresh_token and user.session is not None and self.store.may_renew(user.person):
