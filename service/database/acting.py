@@ -192,10 +192,11 @@ def as_of_the_engine() -> Iterator[None]:
 
 ENTER = "select * from enter_cases($1::uuid[], $2::uuid)"
 
-AS_SOMEBODY = sa.text("select set_config('rtk.actor', :actor, true), true")
-AS_SPEAKER = sa.text("select set_config('rtk.actor', :actor, true), auth.stands(:person, :client, :session, :token)")
+CLAIMED = "set_config('rtk.actor', :actor, true), set_config('rtk.placed_as', '', true)"
+AS_SOMEBODY = sa.text(f"select true, {CLAIMED}")
+AS_SPEAKER = sa.text(f"select auth.stands(:person, :client, :session, :token), {CLAIMED}")
 TO_COMMIT = sa.text(
-    "select set_config('rtk.actor', :actor, true), auth.stands_to_commit(:person, :client, :session, :token),"
+    f"select auth.stands_to_commit(:person, :client, :session, :token), {CLAIMED},"
     " case current_setting('statement_timeout') when '0' then '0' else"
     f" set_config('statement_timeout', '{COMMAND_MILLISECONDS}', true) end"
 )
@@ -217,7 +218,7 @@ async def acting_as(
         statement = TO_COMMIT if to_commit else AS_SPEAKER
         values |= {"person": actor.person, "client": actor.client, "session": actor.session, "token": actor.token}
     async with engine.begin() as connection:
-        if not (await connection.execute(statement, values)).one()[1]:
+        if not (await connection.execute(statement, values)).one()[0]:
             raise NoLongerStands
         tx = Transaction(connection, driver_of(connection), person, [])
         yield tx

@@ -35,6 +35,9 @@ from service.facts import (
 
 metadata = sa.MetaData()
 
+BESIDE_FACTS = {"people": frozenset({"closely_until"})}
+"""Columns of the database alone, that no fact has: until when whoever comes with a person's token is looked at closely."""
+
 SCALARS: dict[type, Any] = {
     UUID: sa.Uuid(),
     str: sa.Text(),

@@ -61,7 +61,7 @@ class Bare:
     async def _own(self, variables: dict[str, str]) -> str:
         statement, values = CASE_PLANNED if "id" in variables else CASES_PLANNED
         given = [UUID(variables["id"]) if value == ANY_ID else value for value in values]
-        who = [UUID(variables["person"]), None, None, None, None]
+        who = [UUID(variables["person"]), None, None, None, ANY_ID]
         return '{"data":' + await self.pool.fetchval(statement.text, *who, *given) + "}"
 
     async def _live(self, receive: Any, send: Any) -> None:

@@ -76,7 +76,7 @@ async def _read(settings: Settings) -> dict[str, float]:
     servers = {name: await arm.fetchval("select pg_backend_pid()") for name, arm in arms.items()}
     plans = Plans(lambda *_: _nothing())
     operation = Documents(explorable=True).read_registered.__wrapped__(CASE).meant(None)
-    cases, begun = full_cases(CASES), dict.fromkeys(arms, 0)
+    cases, token, begun = full_cases(CASES), uuid4(), dict.fromkeys(arms, 0)
     for turn in range(WARM_UP + READS):
         if turn == WARM_UP:
             begun = {name: processor_time(server) for name, server in servers.items()}
@@ -86,7 +86,7 @@ async def _read(settings: Settings) -> dict[str, float]:
             raise RuntimeError("the case that is measured has no plan")
         statement, values = ready
         for name in sorted(arms, reverse=turn % 2 == 0):
-            answer = await arms[name].fetchval(statement.text, officer, None, None, None, None, *values)
+            answer = await arms[name].fetchval(statement.text, officer, None, None, None, token, *values)
             if str(case) not in (answer or ""):
                 raise RuntimeError("an arm does not answer the case")
     spent = {name: processor_time(server) - begun[name] for name, server in servers.items()}

@@ -46,7 +46,7 @@ end $$
 """
 """Made anew for each question, so that it is planned once and not once for everybody."""
 
-CLAIMED = "set_config('rtk.actor', one::text, true)"
+CLAIMED = "set_config('rtk.actor', one::text, true), set_config('rtk.placed_as', '', true)"
 ALL_KEPT = "from rtk.ask_as(one, null, null, null, null)"
 ONE_KEPT = "from rtk.ask_about(one, null, null, null, null, '{case}')"
 """How it is said who asks: by name alone, with their places kept, with those on one case."""

@@ -1,0 +1,10 @@
+"""Whether somebody may still be heard is asked one by one only while something of theirs has just been ended."""
+
+from service.database.migrating import run_sql
+
+revision = "0071"
+down_revision = "0070"
+
+
+def upgrade() -> None:
+    run_sql("0071_standing.sql")
