@@ -116,7 +116,7 @@ Owner = Annotated[TaskKind | None, strawberry.argument(description="Only clocks 
 
 @strawberry.type(description="Everything a person can ask. What is not yours does not exist: the answer is null.")
 class Query:
-    @root(own_questions.see_me, MeView, rows=rows_of(Person, "{row}.id = {asker}.id"))
+    @root(own_questions.see_me, MeView, rows=rows_of(Person, "{row}.id = {asker}.id", alone=True))
     async def me(self, info: Info) -> Person | None:
         """Who you are here, and what you have to do."""
         return await own_questions.see_me(info.context.context)

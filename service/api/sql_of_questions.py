@@ -26,7 +26,7 @@ def _one_case(arguments: Arguments) -> Narrowed:
     return Narrowed((f"{{row}}.id = {if_mine(Action.SEE_CASE, '{0}::uuid')}",), (by_id(arguments),))
 
 
-ONE_CASE = rows_of(Case, narrowed=_one_case)
+ONE_CASE = rows_of(Case, narrowed=_one_case, alone=True)
 
 
 def _cases(arguments: Arguments) -> Narrowed:
@@ -81,7 +81,9 @@ def _seen(action: Action, whole: str, to_platform: str) -> str:
     )
 
 
-ONE_REQUEST = rows_of(DataRequest, kind=_seen(Action.SEE_DATA_REQUEST, "DataRequest", "PlatformRequest"), narrowed=_one)
+ONE_REQUEST = rows_of(
+    DataRequest, kind=_seen(Action.SEE_DATA_REQUEST, "DataRequest", "PlatformRequest"), narrowed=_one, alone=True
+)
 
 
 def _requests(arguments: Arguments) -> Narrowed:

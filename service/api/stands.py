@@ -4,7 +4,7 @@ The texts are SQL for the plan compiler; the reference answers the same from the
 """
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import MISSING, fields
 from functools import cache
 from typing import Any
@@ -78,8 +78,8 @@ def asked_for(rows: Rows, action: Action, object_id: Callable[[Arguments], UUID 
     if action in STEP_UP:
         raise TypeError(f"{action} asks for a fresh sign-in, which no plan looks at")
 
-    def guard_values(scopes: frozenset[str]) -> tuple[list[str]]:
-        return (sorted(right.roles) if right.scope in scopes else [],)
+    def guard_values(scopes: frozenset[str]) -> tuple[bool]:
+        return (right.scope in scopes,)
 
     seen, unless = ("{found}", "") if object_id is not None else ("false", "{permitted} or ")
     note = f"{unless}note_look({{asker}}, '{action}', {{0}}::uuid, {seen})"
@@ -89,7 +89,7 @@ def asked_for(rows: Rows, action: Action, object_id: Callable[[Arguments], UUID 
 
     return Root(
         rows=rows,
-        guard="{asker}.roles ?| {0}::text[]",
+        guard=f"{{0}}::boolean and {{asker}}.roles ?| {_array(right.roles)}",
         guard_values=guard_values,
         note=note,
         note_values=note_values,
@@ -99,23 +99,23 @@ def asked_for(rows: Rows, action: Action, object_id: Callable[[Arguments], UUID 
 
 def on_my_cases(action: Action, case_id: str = "{row}.case_id") -> str:
     """The condition that the asker has an open task on the case, of a kind that this action asks for."""
-    return f"{case_id} in ({MY_TASKS} and task.kind = any ({_kinds(action)}))"
+    return f"{case_id} in ({MY_TASKS} and task.kind = any ({_array(ACCESS[action].tasks)}))"
 
 
 def if_mine(action: Action, case_id: str) -> str:
-    """This case's id where the asker has such a task on it, which may be kept already; null where not.
+    """This case's id where the asker has such a task on it; null where not.
 
     Asked before a row is, so that a case of others' takes as long as none: fetched and then turned down, it took 15 us more,
     which ten thousand requests tell (`hidden_latency_t`).
     """
-    kinds = _kinds(action)
-    mine = f"{case_id} = any (places_as({kinds})) or has_place({case_id}, {kinds}, null, null)"
-    return f"(select case when {mine} then {case_id} end)"
+    kinds = _array(ACCESS[action].tasks)
+    mine = f"{{asker}}.place = any ({kinds}) or has_place({case_id}, {kinds}, null, null)"
+    return f"case when {mine} then {case_id} end"
 
 
-def _kinds(action: Action) -> str:
-    kinds = ", ".join(f"'{kind}'" for kind in sorted(ACCESS[action].tasks))
-    return f"array[{kinds}]"
+def _array(words: Iterable[str]) -> str:
+    listed = ", ".join(f"'{word}'" for word in sorted(words))
+    return f"array[{listed}]::text[]"
 
 
 MY_TASKS = "select task.case_id from tasks task where task.person_id = {asker}.id and task.done_at is null"

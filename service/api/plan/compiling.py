@@ -182,8 +182,8 @@ class Compiler:
         if is_list_type(shown):
             return self.listed(rows, selected, shown.of_type, source, where, alias)
         made = joined(self.row(rows, selected, shown, alias))
-        newest = clause("order by", [f"{alias}.{name} desc" for name in rows.order], ", ")
-        return f"(select {made} from {source}{clause('where', where, ' and ')}{newest} limit 1)"
+        newest = clause("order by", [f"{alias}.{name} desc" for name in rows.order], ", ") + " limit 1"
+        return f"(select {made} from {source}{clause('where', where, ' and ')}{'' if rows.alone else newest})"
 
     def listed(self, rows: Rows, selected: Selected, item: Any, source: str, where: Sequence[str], alias: str) -> str:
         if (most := rows.newest or rows.oldest) is not None:

@@ -76,6 +76,7 @@ class Rows:
 
     `newest`: a list shows so many from the end of its order, `oldest` from the start, both in its order. `kind`: where the
     field is of an abstract type, the name of the row's own type. `parts`: its columns are the parts of the field's type.
+    `alone`: there is never more than one.
     """
 
     source: str
@@ -87,6 +88,7 @@ class Rows:
     paging: Paging | None = None
     kind: str | None = None
     parts: bool = False
+    alone: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
