@@ -6,6 +6,7 @@ from contextlib import asynccontextmanager
 
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
+from starlette.middleware.exceptions import ExceptionMiddleware
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
@@ -73,6 +74,16 @@ class Contract:
         await response(scope, receive, send)
 
 
+class Service(Starlette):
+    """Without the library's outermost layer: ours, which is around all of this, lets nothing through to it."""
+
+    def build_middleware_stack(self) -> ASGIApp:
+        app: ASGIApp = ExceptionMiddleware(self.router)
+        for layer in reversed(self.user_middleware):
+            app = layer.cls(app, *layer.args, **layer.kwargs)
+        return app
+
+
 def make_app(
     settings: Settings, oauth: OAuth | None = None, verifier: Verifier | None = None, *, plans: bool = True
 ) -> Starlette:
@@ -116,7 +127,7 @@ def make_app(
 
     signing_in = {(method, route.path) for route in oauth.routes() for method in route.methods or ()}
     open_to_all = signing_in | {("GET", "/health"), ("HEAD", "/health")}
-    app = Starlette(
+    app = Service(
         routes=[
             Route(CONTRACT, endpoints.graphql, methods=ASKED_BY),
             Route("/documents", endpoints.post_document, methods=["POST"]),

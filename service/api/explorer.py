@@ -1,5 +1,7 @@
 """GraphiQL, for the demo and for development: a page that holds nothing, shown to a browser that asks for one."""
 
+from collections.abc import Awaitable
+
 from starlette.datastructures import Headers
 from starlette.responses import HTMLResponse
 from starlette.types import ASGIApp, Receive, Scope, Send
@@ -15,9 +17,8 @@ class Explorer:
         self._app = app
         self._page = HTMLResponse(get_graphql_ide_html().replace("{{ SUBSCRIPTION_ENABLED }}", "false"), headers=SAFE)
 
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        opened = scope["type"] == "http" and (scope["method"], scope["path"]) == ("GET", "/graphql")
+    def __call__(self, scope: Scope, receive: Receive, send: Send) -> Awaitable[None]:
+        opened = scope["type"] == "http" and scope["method"] == "GET" and scope["path"] == "/graphql"
         if opened and not scope["query_string"] and "text/html" in Headers(scope=scope).get("accept", ""):
-            await self._page(scope, receive, send)
-        else:
-            await self._app(scope, receive, send)
+            return self._page(scope, receive, send)
+        return self._app(scope, receive, send)
