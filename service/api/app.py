@@ -14,7 +14,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from service.api.approving import Approving
 from service.api.authentication import Authentication
-from service.api.encoding import BodyTooLarge, as_json, discard
+from service.api.encoding import BodyTooLarge, Json, discard
 from service.api.endpoints import Endpoints
 from service.api.errors import ErrorCode, failed, refusal
 from service.api.explorer import Explorer
@@ -50,7 +50,7 @@ class Boundary:
             await self._app(scope, receive, watched)
         except BodyTooLarge:
             await discard(receive)
-            await refusal(ErrorCode.TOO_LARGE, headers={"connection": "close"})(scope, receive, send)
+            await refusal(ErrorCode.TOO_LARGE, headers=[(b"connection", b"close")])(scope, receive, send)
         except Exception as error:
             if scope["type"] != "http":
                 raise
@@ -113,7 +113,7 @@ def make_app(
     async def health(_: Request) -> Response:
         """Whether this process can answer, and no word of an alarm: whoever broke in would read that he was noticed."""
         well = await answers(engine)
-        return as_json({"status": "ok" if well else "unavailable"}, 200 if well else 503)
+        return Json({"status": "ok" if well else "unavailable"}, 200 if well else 503)
 
     @asynccontextmanager
     async def lifespan(_: Starlette) -> AsyncIterator[None]:

@@ -11,9 +11,9 @@ from starlette.responses import Response
 
 from service.access import is_fresh
 from service.api.authentication import Asker
-from service.api.encoding import NotAsExpected, as_json, body_of, read_json
+from service.api.encoding import JSON_TYPE, Json, NotAsExpected, body_of, read_json
 from service.api.errors import ErrorCode, refusal
-from service.api.requests import JSON_TYPE, media_type_of
+from service.api.requests import media_type_of
 from service.auth.answering import LARGEST
 from service.auth.limits import Allowance
 from service.auth.posting import Used
@@ -52,7 +52,7 @@ class Approving:
             return refusal(ErrorCode.WRONG_MEDIA_TYPE)
         person = str(asker.speaker.person)
         if wait := self._refused.wait(person):
-            return refusal(ErrorCode.RATE_LIMITED, headers={"retry-after": str(wait)})
+            return refusal(ErrorCode.RATE_LIMITED, headers=[(b"retry-after", b"%d" % wait)])
         try:
             given = read_json(await body_of(request, LARGEST), kind)
         except NotAsExpected:
@@ -61,4 +61,4 @@ class Approving:
         if answer is None:
             self._refused.spend(person)
             return refusal(ErrorCode.NOT_FOUND)
-        return as_json(answer.body)
+        return Json(answer.body)

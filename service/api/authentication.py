@@ -15,6 +15,7 @@ from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from service.access import FRESH_SECONDS, WHOLE, scopes_in
+from service.api.encoding import Headers
 from service.api.errors import ErrorCode, refusal
 from service.auth.answering import NotFromHere, expect_from_here
 from service.auth.browsing import SESSION
@@ -37,15 +38,14 @@ BEARER, DPOP = "Bearer", "DPoP"
 KNOWN_BY = {BEARER: "", DPOP: f', algs="{" ".join(ALGORITHMS)}"'}
 
 
-def challenge(scheme: str, error: str, **said: object) -> dict[str, str]:
+def challenge(scheme: str, error: str, **said: object) -> Headers:
     """What is asked for instead, in the words of RFC 6750, 9449 and 9470."""
     more = "".join(f', {name}="{value}"' for name, value in said.items())
-    return {"www-authenticate": f'{scheme} realm="rtk", error="{error}"{more}{KNOWN_BY[scheme]}'}
+    return [(b"www-authenticate", f'{scheme} realm="rtk", error="{error}"{more}{KNOWN_BY[scheme]}'.encode())]
 
 
-NO_TOKEN = refusal(
-    ErrorCode.NOT_SIGNED_IN, headers={"www-authenticate": f'{DPOP} realm="rtk"{KNOWN_BY[DPOP]}, {BEARER} realm="rtk"'}
-)
+EITHER = f'{DPOP} realm="rtk"{KNOWN_BY[DPOP]}, {BEARER} realm="rtk"'
+NO_TOKEN = refusal(ErrorCode.NOT_SIGNED_IN, headers=[(b"www-authenticate", EITHER.encode())])
 BAD_TOKEN = {
     scheme: refusal(ErrorCode.NOT_SIGNED_IN, headers=challenge(scheme, "invalid_token")) for scheme in KNOWN_BY
 }
@@ -85,7 +85,7 @@ class Asker:
             raise NobodyAsks
         return self.context_of(actor, self.looking)
 
-    def sign_in_again(self) -> dict[str, str]:
+    def sign_in_again(self) -> Headers:
         """RFC 9470: the same request, by somebody who has just signed in; at another issuer, in one of these ways."""
         ways = {"acr_values": " ".join(self.acr)} if self.acr else {}
         return challenge(self.scheme, "insufficient_user_authentication", **ways, max_age=FRESH_SECONDS)

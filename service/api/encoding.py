@@ -2,17 +2,19 @@
 
 import asyncio
 import json
-from collections.abc import Mapping
-from typing import Any, TypeVar
+from collections.abc import Sequence
+from typing import Any, TypeAlias, TypeVar
 
 import msgspec
 import orjson
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
-from starlette.types import Receive
+from starlette.types import Receive, Scope
 
 SAFE = {"cache-control": "no-store", "x-content-type-options": "nosniff"}
-JSON = "application/json; charset=utf-8"
+SAFE_AS_SENT = [(name.encode(), value.encode()) for name, value in SAFE.items()]
+JSON_TYPE = "application/json"
+Headers: TypeAlias = Sequence[tuple[bytes, bytes]]
 T = TypeVar("T")
 PATIENCE_BYTES, PATIENCE_SECONDS = 64 * 1024 * 1024, 10
 
@@ -25,15 +27,32 @@ class NotAsExpected(Exception):
     """The body is not the JSON that is expected here. It says no more, since the reasons hold values."""
 
 
-def as_json(
-    value: Any, status: int = 200, headers: Mapping[str, str] | None = None, media_type: str = JSON
-) -> Response:
-    return Response(orjson.dumps(value), status, {**SAFE, "content-type": media_type, **(headers or {})})
+class Json(Response):
+    """A value as JSON. `headers` are as they are sent: the library would make each anew, and look for what it adds."""
+
+    def __init__(self, value: Any, status: int = 200, headers: Headers = (), media_type: str = JSON_TYPE) -> None:
+        self.status_code = status
+        self.background = None
+        self.body = orjson.dumps(value)
+        self.raw_headers = [
+            *SAFE_AS_SENT,
+            (b"content-type", f"{media_type}; charset=utf-8".encode()),
+            (b"content-length", b"%d" % len(self.body)),
+            *headers,
+        ]
+
+
+def header_of(scope: Scope, name: bytes) -> str:
+    """The first header of this name, in lower case; empty where there is none."""
+    for given, value in scope["headers"]:
+        if given == name:
+            return str(value, "latin-1")
+    return ""
 
 
 async def body_of(request: Request, limit: int) -> bytes:
     """The whole body; BodyTooLarge as soon as a length is announced, or bytes are counted, beyond the limit."""
-    announced = request.headers.get("content-length", "")
+    announced = header_of(request.scope, b"content-length")
     if announced.isdigit() and int(announced) > limit:
         raise BodyTooLarge
     chunks, size, more = [], 0, True

@@ -1,7 +1,6 @@
 """What answers over HTTP: the contract itself, files in and out, identities in. All that comes in is counted here."""
 
 import re
-from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -13,14 +12,14 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from service.api.asked import asked, id_from
-from service.api.encoding import SAFE, NotAsExpected, as_json, body_of, read_json
+from service.api.encoding import JSON_TYPE, SAFE, Json, NotAsExpected, body_of, read_json
 from service.api.errors import STATUS, ErrorCode, Turned, noted, refusal
 from service.api.executing import Documents, Operation, answer, checked, in_time
 from service.api.limits import COST
 from service.api.plan.asking import Fetch
 from service.api.planning import Plans, Ready
 from service.api.rate import OF_A_REFUSAL, Rate
-from service.api.requests import JSON_TYPE, LIMIT, Asking, acceptable, media_type_of, posted, queried
+from service.api.requests import LIMIT, Asking, acceptable, media_type_of, posted, queried
 from service.api.trusted import Trusted
 from service.api.typing_of import unusable_texts
 from service.operations.context import Context
@@ -33,7 +32,7 @@ DOCUMENT_LIMIT = 32 * 1024 * 1024
 SUBJECT_LIMIT = 1024 * 1024
 MEDIA_TYPE = re.compile(r"[a-z0-9][a-z0-9.+-]{0,63}/[a-z0-9][a-z0-9.+-]{0,63}")
 UNKNOWN_MEDIA = "application/octet-stream"
-BY_POST = {"allow": "POST"}
+BY_POST = [(b"allow", b"POST")]
 READIED, BODY_KEPT = 2048, 8 * 1024
 """Requests that are kept as they were understood, and the bytes of the longest: a client asks the same again and again."""
 
@@ -101,7 +100,7 @@ class Endpoints:
             if left is None:
                 return self._too_much(person, OF_A_REFUSAL)
             status = STATUS.get(turned.code, 200 if media_type == JSON_TYPE else 400)
-            return _shown({"errors": [noted(turned.code, turned.details)]}, media_type, left, status)
+            return Json({"errors": [noted(turned.code, turned.details)]}, status, left, media_type)
         left = self._rate.take(person, cost)
         if left is None:
             return self._too_much(person, cost)
@@ -113,8 +112,8 @@ class Endpoints:
             shown["extensions"] = {"cost": {"asked": cost, "most": COST}}
         codes = {error["extensions"]["code"] for error in shown.get("errors", ())}
         if ErrorCode.SIGN_IN_TOO_OLD in codes:
-            return _shown(shown, media_type, left | request.scope["asker"].sign_in_again(), 401)
-        return _shown(shown, media_type, left, 401 if ErrorCode.NOT_SIGNED_IN in codes else 200)
+            return Json(shown, 401, [*left, *request.scope["asker"].sign_in_again()], media_type)
+        return Json(shown, 401 if ErrorCode.NOT_SIGNED_IN in codes else 200, left, media_type)
 
     def _unasked(self, request: Request, media_type: str) -> Response | None:
         """Why it is no question, as far as its head tells; whoever asks is told once it is known that they are somebody."""
@@ -180,7 +179,7 @@ class Endpoints:
         shown: dict[str, Any] = {"data": orjson.Fragment(data)}
         if self.free:
             shown["extensions"] = {"cost": {"asked": ready.cost, "most": COST}}
-        return _shown(shown, media_type, left)
+        return Json(shown, 200, left, media_type)
 
     def _operation(self, asking: Asking, roles: frozenset[Role]) -> tuple[Operation, bool]:
         """The operation that is meant, and whether it is in the client's own words: else it is a registered one."""
@@ -209,7 +208,7 @@ class Endpoints:
             return refusal(ErrorCode.QUOTA_FULL, [{"limit": spent.limit, "most": spent.most}])
         if document is None:
             return refusal(ErrorCode.NOT_FOUND)
-        return as_json({"id": document.id, "sha256": document.sha256, "size": document.size}, 201)
+        return Json({"id": document.id, "sha256": document.sha256, "size": document.size}, 201)
 
     async def get_document(self, request: Request) -> Response:
         """The file as it came, to be saved and never shown in place."""
@@ -248,13 +247,9 @@ class Endpoints:
         subject = await seal_subject(context, given.case, parts)
         if subject is None:
             return refusal(ErrorCode.NOT_FOUND)
-        return as_json({"id": subject.id}, 201)
+        return Json({"id": subject.id}, 201)
 
 
 async def context_of(request: Request) -> Context:
     context: Context = await request.scope["asker"].context()
     return context
-
-
-def _shown(value: Any, media_type: str, headers: Mapping[str, str], status: int = 200) -> Response:
-    return as_json(value, status, headers, f"{media_type}; charset=utf-8")

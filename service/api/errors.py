@@ -13,7 +13,7 @@ from graphql import GraphQLError
 from starlette.responses import Response
 
 from service.access import FRESH_SECONDS
-from service.api.encoding import as_json
+from service.api.encoding import Headers, Json
 from service.logs import failure
 from service.operations.context import LookedTooOften, SignInTooOld
 from service.operations.paging import BadPage, PageFault
@@ -145,9 +145,9 @@ def field_error(error: GraphQLError) -> dict[str, Any]:
     return shown
 
 
-def refusal(code: ErrorCode, details: Details = (), headers: Mapping[str, str] | None = None) -> Response:
+def refusal(code: ErrorCode, details: Details = (), headers: Headers = ()) -> Response:
     """An answer that is only an error."""
-    return as_json({"errors": [noted(code, details)]}, STATUS.get(code, 400), headers)
+    return Json({"errors": [noted(code, details)]}, STATUS.get(code, 400), headers)
 
 
 def noted(code: ErrorCode, details: Details = ()) -> dict[str, Any]:
@@ -161,4 +161,4 @@ def noted(code: ErrorCode, details: Details = ()) -> dict[str, Any]:
 def failed(error: BaseException) -> Response:
     """The answer to a request that ended in something nobody expected."""
     shown = unexpected(error)
-    return as_json({"errors": [shown]}, STATUS[shown["extensions"]["code"]])
+    return Json({"errors": [shown]}, STATUS[shown["extensions"]["code"]])

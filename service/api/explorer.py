@@ -2,12 +2,11 @@
 
 from collections.abc import Awaitable
 
-from starlette.datastructures import Headers
 from starlette.responses import HTMLResponse
 from starlette.types import ASGIApp, Receive, Scope, Send
 from strawberry.http.ides import get_graphql_ide_html
 
-from service.api.encoding import SAFE
+from service.api.encoding import SAFE, header_of
 
 
 class Explorer:
@@ -19,6 +18,6 @@ class Explorer:
 
     def __call__(self, scope: Scope, receive: Receive, send: Send) -> Awaitable[None]:
         opened = scope["type"] == "http" and scope["method"] == "GET" and scope["path"] == "/graphql"
-        if opened and not scope["query_string"] and "text/html" in Headers(scope=scope).get("accept", ""):
+        if opened and not scope["query_string"] and "text/html" in header_of(scope, b"accept"):
             return self._page(scope, receive, send)
         return self._app(scope, receive, send)

@@ -5,9 +5,10 @@ It says what is left as the draft of the RateLimit header fields has it, so that
 
 import math
 import time
-from collections import OrderedDict
 from collections.abc import Callable
 from uuid import UUID
+
+from service.api.encoding import Headers
 
 WINDOW = 60
 KEPT = 10_000
@@ -21,43 +22,44 @@ class Rate:
     """`per_minute` is both the size of a bucket and what flows into it in a minute."""
 
     def __init__(self, per_minute: int, clock: Callable[[], float] = time.monotonic) -> None:
-        self._most = per_minute
+        self._most = float(per_minute)
         self._clock = clock
-        self._buckets: OrderedDict[UUID, tuple[float, float]] = OrderedDict()
-        self._policy = f'"cost";q={per_minute};w={WINDOW}'
+        self._buckets: dict[UUID, tuple[float, float]] = {}
+        self._policy = (b"ratelimit-policy", f'"cost";q={per_minute};w={WINDOW}'.encode())
 
-    def take(self, person: UUID, cost: int) -> dict[str, str] | None:
+    def take(self, person: UUID, cost: int) -> Headers | None:
         """The headers that say what is left; None where there is not as much, and then nothing is taken."""
-        now, left = self._level(person)
+        left = self._level(person)
         cost = max(cost, LEAST)
         if cost > left and left < self._most:
             return None
         # One operation that costs more than a whole bucket empties it, and is not shut out for ever.
-        self._keep(person, max(left - cost, 0.0), now)
-        return self._headers(max(left - cost, 0.0))
+        left = max(left - cost, 0.0)
+        self._keep(person, left)
+        return self._headers(left)
 
     def give_back(self, person: UUID, cost: int) -> None:
         """What was taken for something that was not done, and will be taken again for doing it otherwise."""
-        now, left = self._level(person)
-        self._keep(person, min(left + max(cost, LEAST), float(self._most)), now)
+        self._keep(person, min(self._level(person) + max(cost, LEAST), self._most))
 
-    def refused(self, person: UUID, cost: int) -> dict[str, str]:
+    def refused(self, person: UUID, cost: int) -> Headers:
         """The headers of a refusal: when there will be enough."""
-        _, left = self._level(person)
+        left = self._level(person)
         missing = min(max(cost, LEAST), self._most) - left
-        return {**self._headers(left), "retry-after": str(max(1, math.ceil(missing * WINDOW / self._most)))}
+        wait = max(1, math.ceil(missing * WINDOW / self._most))
+        return [*self._headers(left), (b"retry-after", b"%d" % wait)]
 
-    def _level(self, person: UUID) -> tuple[float, float]:
-        now = self._clock()
-        level, at = self._buckets.get(person, (float(self._most), now))
-        return now, min(float(self._most), level + (now - at) * self._most / WINDOW)
+    def _level(self, person: UUID) -> float:
+        """What is in a bucket now."""
+        level, at = self._buckets.get(person, (self._most, 0.0))
+        return min(self._most, level + (self._clock() - at) * self._most / WINDOW)
 
-    def _keep(self, person: UUID, level: float, now: float) -> None:
-        self._buckets[person] = (level, now)
-        self._buckets.move_to_end(person)
+    def _keep(self, person: UUID, level: float) -> None:
+        self._buckets.pop(person, None)
+        self._buckets[person] = (level, self._clock())
         if len(self._buckets) > KEPT:
-            self._buckets.popitem(last=False)
+            del self._buckets[next(iter(self._buckets))]
 
-    def _headers(self, left: float) -> dict[str, str]:
+    def _headers(self, left: float) -> Headers:
         full_in = math.ceil((self._most - left) * WINDOW / self._most)
-        return {"ratelimit-policy": self._policy, "ratelimit": f'"cost";r={int(left)};t={full_in}'}
+        return [self._policy, (b"ratelimit", b'"cost";r=%d;t=%d' % (left, full_in))]

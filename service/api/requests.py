@@ -11,12 +11,11 @@ from typing import Any
 import msgspec
 from starlette.requests import Request
 
-from service.api.encoding import NotAsExpected, read_json
+from service.api.encoding import JSON_TYPE, NotAsExpected, header_of, read_json
 from service.api.trusted import sha_of
 
 LIMIT = 64 * 1024
 HASH = re.compile(r"(?:sha256:)?([0-9a-f]{64})")
-JSON_TYPE = "application/json"
 GRAPHQL_TYPE = "application/graphql-response+json"
 ANYTHING = ("*/*", "application/*", "")
 PARAMETERS = ("query", "documentId", "operationName", "variables", "extensions")
@@ -95,12 +94,12 @@ def _hash_in(name: str) -> str:
 
 
 def media_type_of(request: Request) -> str:
-    return request.headers.get("content-type", "").partition(";")[0].strip().lower()
+    return header_of(request.scope, b"content-type").partition(";")[0].strip().lower()
 
 
 def acceptable(request: Request) -> str | None:
     """The media type to answer with: the one that is liked best, JSON where all are alike; None where none will do."""
-    return _best(request.headers.get("accept", ""))
+    return _best(header_of(request.scope, b"accept"))
 
 
 @lru_cache(maxsize=256)
