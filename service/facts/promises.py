@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
+from service.facts.words import Word
 from service.vocabulary import Channel, ContentClass, MailState, NoticeCode, OutboxKind, PromiseKind, TaskKind
 
 
@@ -17,10 +18,10 @@ class Deadline:
 
     id: UUID
     case_id: UUID
-    key: str
+    key: Word
     object_id: UUID
     owner: TaskKind
-    policy_version: str
+    policy_version: Word
     started_at: datetime
     due_at: datetime
     met_at: datetime | None = None
@@ -65,13 +66,13 @@ class AuditEvent:
     sequence: int
     at: datetime
     actor: UUID | None = None
-    role: str
+    role: Word
     task_id: UUID | None = None
-    action: str
+    action: Word
     object_id: UUID
-    purpose: str
-    legal_basis: str
+    purpose: Word
+    legal_basis: Word
     recipient_id: UUID | None = None
-    policy_version: str
+    policy_version: Word
     previous_hash: bytes
     hash: bytes

@@ -11,6 +11,8 @@ from random import Random
 from typing import Any
 from uuid import UUID
 
+from service.facts.words import words_of
+
 TEXTS = (
     "plain",
     "",
@@ -27,18 +29,19 @@ MICROSECONDS = (0, 500_000, 1, 120_000, 999_999, 10)
 SINCE = datetime(2026, 1, 1, tzinfo=UTC)
 
 WORDS = {
+    "key": "P13a",
     "role": "OIC",
     "action": "OPEN_CASE",
     "purpose": "DPA_2018_S31",
     "legal_basis": "LG1",
     "policy_version": "srtk-2026-1",
 }
-"""The closed words of an event, since those made by chance are none."""
+"""Words of this service's own making, since texts made by chance are none."""
 
 
 def a_fact(kind: type, chance: Random, /, **given: Any) -> Any:
     """A fact with these fields as given and all others by chance."""
-    hints = typing.get_type_hints(kind)
+    hints, given = typing.get_type_hints(kind), {name: WORDS[name] for name in words_of(kind)} | given
     return kind(**{f.name: given[f.name] if f.name in given else a_value(hints[f.name], chance) for f in fields(kind)})
 
 

@@ -27,7 +27,7 @@ from service.facts.people import Organisation, Person, Task
 from service.facts.promises import AuditEvent, Deadline, OutboxItem
 from service.facts.review import RiskView
 from service.vocabulary import Part, Role, TaskKind
-from tests.integration.chance_facts import WORDS, a_fact
+from tests.integration.chance_facts import a_fact
 from tests.integration.oracle import SEES_OF_ITS_CASE, SEES_OF_ITS_THING, World
 
 CASES = 3
@@ -139,7 +139,7 @@ def made(chance: Random) -> dict[str, list[Any]]:
                 add(kind, **given)
         add(MyCase, case_id=case)
         for sequence in (1, 2):
-            add(AuditEvent, case_id=case, sequence=sequence, **WORDS)
+            add(AuditEvent, case_id=case, sequence=sequence)
         documents(add, case, requests)
     with_places(add, facts, chance, now)
     return facts

@@ -1,0 +1,10 @@
+"""Words of the record and names of clocks and policies are of types that check them, and JSON as they are."""
+
+from service.database.migrating import run_sql
+
+revision = "0072"
+down_revision = "0071"
+
+
+def upgrade() -> None:
+    run_sql("0072_plain_words.sql")
