@@ -30,7 +30,7 @@ from service.api.plan.standing import (
 )
 from service.api.typing_of import id_of
 from service.facts.case import Case
-from service.operations.lying import CASTS, always_has, kind_of, order_names, table_of
+from service.operations.lying import CASTS, always_has, is_word, kind_of, order_names, table_of
 from service.operations.paging import LARGEST, Order, place_of, window
 
 PLACE = "replace(to_char({value} at time zone 'UTC', 'YYYY-MM-DD\"T\"HH24:MI:SS.US\"Z\"'), '.000000Z', 'Z')"
@@ -159,7 +159,8 @@ def _plain(origin: Any, field: Any) -> Plain | Part | None:
     if field.base_resolver is not None and field.base_resolver.wrapped_func is not id_of:
         return None
     if (fact := getattr(origin, "fact", None)) is not None:
-        return Plain(field.python_name, always=always_has(fact, field.python_name))
+        name = field.python_name
+        return Plain(name, always=always_has(fact, name), word=is_word(fact, name))
     if getattr(origin, "of_row", False):
         return Plain(field.python_name)
     part = getattr(origin, "__part__", None)

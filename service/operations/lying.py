@@ -6,6 +6,7 @@ from uuid import UUID
 
 from service.database.looks import order_of
 from service.database.tables import FACTS
+from service.facts.words import words_of
 
 CASTS: dict[type, str] = {datetime: "timestamptz", int: "integer", str: "text", UUID: "uuid"}
 
@@ -24,6 +25,11 @@ def order_names(fact: type) -> tuple[str, ...]:
 def always_has(fact: type, column: str) -> bool:
     """Whether it is a column, and no fact of this type is without it."""
     return fact in FACTS and column in FACTS[fact].c and not FACTS[fact].c[column].nullable
+
+
+def is_word(fact: type, column: str) -> bool:
+    """Whether it is a column whose text is its own JSON, between quotes."""
+    return fact in FACTS and column in words_of(fact)
 
 
 def kind_of(fact: type, column: str) -> type:

@@ -104,8 +104,8 @@ class Compiler:
             return word(of)
         kind = selected.definition.type
         match self.language.stands_for(of, selected.name), source:
-            case Plain(name, True), RowOf(alias) if is_non_null_type(kind) and is_leaf_type(kind.of_type):
-                return self.always(kind.of_type, f"{alias}.{quoted(name)}")
+            case Plain(name, True, is_word), RowOf(alias) if is_non_null_type(kind) and is_leaf_type(kind.of_type):
+                return self.always(kind.of_type, f"{alias}.{quoted(name)}", is_word)
             case (Plain(name), RowOf(alias)) | (Part(name), RowOf(alias, True)):
                 value = self.value(kind, f"{alias}.{quoted(name)}", selected, stored=False)
             case Part(name, default), PartOf(part):
@@ -136,12 +136,14 @@ class Compiler:
         made = joined(self.made(kind.name, selected, PartOf(value)))
         return f"case when jsonb_typeof({value}) = 'object' then {made} end"
 
-    def always(self, kind: Any, value: str) -> Json:
+    def always(self, kind: Any, value: str, is_word: bool) -> Json:
         """A column that every row has, as a leaf: nothing is made of its text that it is not already."""
         text, scalar = self.leaf(kind, value, stored=False), self.language.scalars.get(kind.name)
-        if is_enum_type(kind):
+        if is_enum_type(kind) or is_word:
             return (Constant('"'), value, Constant('"'))
-        if scalar is None or scalar.between is None:
+        if scalar is None:
+            return (f"to_json({value})",)
+        if scalar.between is None:
             return (text,)
         return (Constant(scalar.between), value, Constant(scalar.between))
 

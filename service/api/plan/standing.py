@@ -15,10 +15,11 @@ class Unplanned(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Plain:
-    """A column of the row by its name. `always`: none of these rows is without it."""
+    """A column of the row by its name. `always`: none of these rows is without it. `word`: its JSON is itself, quoted."""
 
     name: str
     always: bool = False
+    word: bool = False
 
 
 @dataclass(frozen=True, slots=True)
