@@ -13,7 +13,8 @@ import asyncpg
 from service.operations.reaching import PREPARED, SERVER_SETTINGS, WAIT_SECONDS
 from service.settings import Settings
 
-MOST = 10
+MOST = 6
+"""Connections of a process. More keep the database's caches colder; with fewer, a handful of slow statements holds up all."""
 Turn: TypeAlias = "asyncio.Future[asyncpg.Connection | None]"
 
 
