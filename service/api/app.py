@@ -1,7 +1,7 @@
 """The ASGI app: what is routed where, who may come in without a token, and a last boundary that lets no text escape."""
 
 import gc
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable
 from contextlib import asynccontextmanager
 
 from starlette.applications import Starlette
@@ -41,10 +41,10 @@ class Boundary:
             return
         started = False
 
-        async def watched(message: Message) -> None:
+        def watched(message: Message) -> Awaitable[None]:
             nonlocal started
-            started = started or message["type"] == "http.response.start"
-            await send(message)
+            started = True
+            return send(message)
 
         try:
             await self._app(scope, receive, watched)

@@ -4,7 +4,7 @@ Without one, or with a bad one, the answer is the same few bytes, whatever was w
 key leaves one access event; what anybody can make up leaves none.
 """
 
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -35,6 +35,7 @@ from service.operations.reaching import (
 )
 
 BEARER, DPOP = "Bearer", "DPoP"
+SCHEMES = {b"bearer": BEARER, b"dpop": DPOP}
 KNOWN_BY = {BEARER: "", DPOP: f', algs="{" ".join(ALGORITHMS)}"'}
 
 
@@ -199,10 +200,10 @@ class Authentication:
     def _with_nonce(self, send: Send) -> Send:
         """Every answer to a proof brings the nonce of the next."""
 
-        async def sent(message: Message) -> None:
+        def sent(message: Message) -> Awaitable[None]:
             if message["type"] == "http.response.start":
                 MutableHeaders(scope=message)["dpop-nonce"] = self._proofs.nonce()
-            await send(message)
+            return send(message)
 
         return sent
 
@@ -214,7 +215,7 @@ def credentials_of(scope: Scope) -> tuple[str, str] | None:
         return None
     word, _, token = given[0].partition(b" ")
     token = token.strip()
-    scheme = {b"bearer": BEARER, b"dpop": DPOP}.get(word.lower())
+    scheme = SCHEMES.get(word.lower())
     if scheme is None or not token or len(token) > LONGEST or not token.isascii():
         return None
     return scheme, token.decode("ascii")

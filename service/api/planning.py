@@ -1,6 +1,6 @@
 """Answering by plan what plans can answer: one statement as whoever asks; everything else is left to the reference."""
 
-from collections.abc import Collection, Hashable, Mapping
+from collections.abc import Awaitable, Collection, Hashable, Mapping
 from typing import Any, TypeAlias
 
 from service.access import scopes_in
@@ -41,11 +41,11 @@ class Plans:
         except Unplanned:
             return None
 
-    async def answer(self, ready: Ready, speaker: Speaker, roles: Collection[Role] | None) -> str | None:
+    def answer(self, ready: Ready, speaker: Speaker, roles: Collection[Role] | None) -> Awaitable[str | None]:
         """The data as JSON; None where they are not heard, have none of these roles, or a row is none of a plan's."""
         statement, values = ready
         given = None if roles is None else sorted(roles)
-        return await ask(
+        return ask(
             self._fetch,
             self._language,
             statement,
