@@ -1,9 +1,11 @@
-"""HTTP as the server speaks it, but for one thing: what comes without end and is neither a body nor a request is hung up on.
+"""HTTP as the server speaks it, but for two things.
 
-Its parser keeps a request line, headers and trailers until they are whole, however long they get. Bodies are counted where
-they are read.
+What comes without end and is neither a body nor a request is hung up on: its parser keeps a request line, headers and
+trailers until they are whole, however long they get. Bodies are counted where they are read. And an answer leaves in one
+piece: it writes a head and its body one after the other, which are two packets, and wake a client twice.
 """
 
+import asyncio
 from typing import Any
 
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
@@ -13,6 +15,33 @@ LIMIT = 64 * 1024
 TOO_LARGE = b"HTTP/1.1 431 Request Header Fields Too Large\r\nconnection: close\r\ncontent-length: 0\r\n\r\n"
 
 
+class InOnePiece:
+    """A connection as far as the server uses it, on which all that is written in one round of the loop leaves together."""
+
+    def __init__(self, transport: asyncio.Transport, loop: asyncio.AbstractEventLoop) -> None:
+        self._transport = transport
+        self._loop = loop
+        self._written: list[bytes] = []
+        self.get_extra_info = transport.get_extra_info
+        self.is_closing = transport.is_closing
+        self.pause_reading = transport.pause_reading
+        self.resume_reading = transport.resume_reading
+
+    def write(self, data: bytes) -> None:
+        if not self._written:
+            self._loop.call_soon(self._leave)
+        self._written.append(data)
+
+    def close(self) -> None:
+        self._leave()
+        self._transport.close()
+
+    def _leave(self) -> None:
+        written, self._written = self._written, []
+        if written and not self._transport.is_closing():
+            self._transport.writelines(written)
+
+
 class BoundedHeads(HttpToolsProtocol):
     """Counts what came since the last head, piece of a body or end of a request."""
 
@@ -20,6 +49,9 @@ class BoundedHeads(HttpToolsProtocol):
         super().__init__(*given, **named)
         self._since = 0
         self._got_on = False
+
+    def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
+        super().connection_made(InOnePiece(transport, self.loop))  # type: ignore[arg-type]
 
     def data_received(self, data: bytes) -> None:
         self._got_on = False

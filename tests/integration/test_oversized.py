@@ -1,6 +1,7 @@
-"""Whoever sends a head without end is hung up on before it is kept: as the server runs, over a real socket."""
+"""Whoever sends a head without end is hung up on before it is kept, and an answer is one packet: over a real socket."""
 
 import asyncio
+import socket
 from collections.abc import AsyncIterator
 
 import httpx
@@ -62,3 +63,14 @@ async def test_a_head_that_is_long_in_earnest_and_a_large_body_are_heard(port: i
                 yield chunk
 
         assert (await client.post("/documents", content=streamed())).status_code == 401
+
+
+async def test_an_answer_leaves_in_one_piece(port: int) -> None:
+    loop = asyncio.get_running_loop()
+    with socket.create_connection(("127.0.0.1", port)) as client:
+        client.setblocking(False)
+        for _ in range(100):
+            await loop.sock_sendall(client, b"POST /graphql HTTP/1.1\r\nhost: a\r\ncontent-length: 0\r\n\r\n")
+            head, _, body = (await loop.sock_recv(client, MEBIBYTE)).partition(b"\r\n\r\n")
+            assert b"content-length: %d" % len(body) in head
+            assert body
