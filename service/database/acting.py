@@ -158,7 +158,7 @@ class Transaction:
 
     async def write(self, write: Write) -> None:
         """Has it wait for others, which it goes with; for those that it may meet in a row it does not."""
-        if any(write.meets(other) for other in self.waiting):
+        if write.table and any(write.meets(other) for other in self.waiting):
             await self.flush()
         self._wait(write)
 

@@ -4,13 +4,13 @@ The parts of a statement do not see one another's rows, so two writes that may m
 """
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
 from itertools import count
 from typing import Any
 from uuid import UUID
 
+import msgspec
 from sqlalchemy.dialects import postgresql
 
 from service.database.rows import row_of
@@ -21,8 +21,7 @@ SHAPES = 1024
 quoted = postgresql.dialect().identifier_preparer.quote  # type: ignore[no-untyped-call]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Write:
+class Write(msgspec.Struct, frozen=True, kw_only=True, eq=False):
     """One part of a statement. In its texts `?` stands for a value and `@` for the part's own name.
 
     `text`: what is written; empty where `answer` does it all, by a function. `answer`: what is asked of it, and `told` hears.
