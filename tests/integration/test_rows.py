@@ -95,14 +95,33 @@ async def catalogue(cast: Cast, query: str) -> list[sa.Row[Any]]:
         return list(await connection.execute(sa.text(query)))
 
 
-async def test_the_access_table_is_what_the_policies_say(cast: Cast) -> None:
+@pytest.mark.parametrize(
+    ("policy", "of_one"), [("by_task", READERS_OF_ONE), ("placed", {})], ids=["looked_for", "kept"]
+)
+async def test_the_access_table_is_what_the_policies_say(
+    cast: Cast, policy: str, of_one: dict[str, frozenset[TaskKind]]
+) -> None:
     policies = await catalogue(
-        cast, "select tablename, qual, roles from pg_policies where schemaname = 'rtk' and policyname = 'by_task'"
+        cast, f"select tablename, qual, roles from pg_policies where schemaname = 'rtk' and policyname = '{policy}'"
     )
     said = {p.tablename: set(re.findall(r"[A-Z_]+", p.qual)) & set(TaskKind) for p in policies}
-    expected = {name: kinds | READERS_OF_ONE.get(name, frozenset()) for name, kinds in READERS.items()}
-    assert said == expected
+    assert said == {name: kinds | of_one.get(name, frozenset()) for name, kinds in READERS.items()}
     assert {role for p in policies for role in p.roles} == {"rtk_app"}
+
+
+@pytest.mark.parametrize("policy", ["by_task", "placed"])
+async def test_no_place_opens_an_original_in_quarantine_or_a_row_that_answers_for_nobody(
+    cast: Cast, policy: str
+) -> None:
+    policies = await catalogue(
+        cast, f"select tablename, qual from pg_policies where schemaname = 'rtk' and policyname = '{policy}'"
+    )
+    only = r"case_id IS NOT NULL|NOT quarantined|outcome <> 'EXCESS'::text"
+    said = {p.tablename: found for p in policies if (found := re.findall(rf"\(({only})\) AND", p.qual))}
+    assert said == {
+        "documents": ["case_id IS NOT NULL", "NOT quarantined"],
+        "return_rows": ["outcome <> 'EXCESS'::text"],
+    }
 
 
 async def test_every_table_with_rows_of_a_case_forces_row_security(cast: Cast) -> None:
