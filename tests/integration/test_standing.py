@@ -1,7 +1,8 @@
 """Whether somebody is heard is asked one by one only after an ending: every way to end something says so, and at once."""
 
+import asyncio
 from collections.abc import AsyncIterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from random import Random
 from typing import Any
@@ -41,7 +42,7 @@ class Somebody:
         values = {name: getattr(self, name) for name in names}
         return await self.connection.execute(sa.text(statement), values)
 
-    async def make(self) -> "Somebody":
+    async def make(self, *, session: bool = True) -> "Somebody":
         force = PEOPLE.organisations["northmoor"].id
         await self.run(
             "insert into rtk.people (id, organisation_id, name, roles, rank)"
@@ -51,11 +52,18 @@ class Somebody:
             "insert into auth.clients (id, organisation_id, name, redirects, keys)"
             f" values (:client, '{force}', 'A desk', '[\"{CALLBACK}\"]', '[]')"
         )
+        if session:
+            await self.begin_session()
+        return self
+
+    async def begin_session(self) -> None:
         await self.run(
             "insert into auth.sessions (id, person_id, client_id, scope, key, signed_in_at, methods, expires_at) values"
             " (:session, :person, :client, 'rtk', 'k', clock_timestamp(), '[]', clock_timestamp() + interval '8 hours')"
         )
-        return self
+
+    async def end_client(self) -> None:
+        await self.run(ENDINGS["the client is ended"])
 
     async def closely_until(self) -> datetime | None:
         found: datetime | None = (
@@ -126,6 +134,35 @@ async def test_after_any_endings_asking_hears_whom_the_rule_hears(connection: As
             for given in ((), ("token",), ("client", "token"), ("session",), ("client", "session", "token")):
                 by_all, about_one, by_rule = await somebody.heard(*given)
                 assert (by_all, about_one) == (by_rule, by_rule)
+
+
+@pytest.mark.parametrize("first", ["session", "ending"])
+async def test_who_signs_in_through_a_client_while_it_is_ended_is_looked_at(
+    watching_engine: AsyncEngine, first: str
+) -> None:
+    """Neither transaction sees what the other has not committed; the second waits for the first, and then finds it."""
+    async with watching_engine.connect() as one, watching_engine.connect() as other:
+        somebody = await Somebody(one).make(session=False)
+        await one.commit()
+        again = replace(somebody, connection=other)
+        steps = [Somebody.begin_session, Somebody.end_client][:: 1 if first == "session" else -1]
+        await steps[0](somebody)
+        second = asyncio.create_task(steps[1](again))
+        while not await waits(watching_engine):
+            assert not second.done()
+            await asyncio.sleep(0.01)
+        await one.commit()
+        await second
+        await other.commit()
+        assert await somebody.heard("client", "session", "token") == (False, False, False)
+
+
+async def waits(engine: AsyncEngine) -> bool:
+    """Whether somebody waits for one of the locks that endings and beginnings take."""
+    async with engine.connect() as connection:
+        asked = "select exists (select from pg_locks where locktype = 'advisory' and not granted)"
+        found: bool = (await connection.execute(sa.text(asked))).scalar_one()
+        return found
 
 
 async def test_no_token_outlives_its_session(desk: Desk) -> None:

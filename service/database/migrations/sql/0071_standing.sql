@@ -31,15 +31,29 @@ end $$;
 create trigger looks_closely after update on auth.sessions for each row
     when (new.ended_at is distinct from old.ended_at or new.expires_at < old.expires_at)
     execute function auth.session_looks_closely();
+-- Who signs in through a client while it is being ended is found by one of the two: its ending waits for sessions that are begun
+-- just then, and who begins one waits for an ending that is under way.
 create function auth.client_looks_closely() returns trigger
     language plpgsql volatile security definer set search_path = auth, pg_temp as $$
 begin
+    perform auth.wait_for(new.id);
     perform look_closely(p.id, clock_timestamp() + interval '10 minutes') from rtk.people p
         where p.id = new.person_id or p.id in (select s.person_id from sessions s where s.client_id = new.id);
     return null;
 end $$;
 create trigger looks_closely after update of ended_at on auth.clients
     for each row execute function auth.client_looks_closely();
+
+create function auth.session_of_an_ended_client() returns trigger
+    language plpgsql volatile security definer set search_path = auth, pg_temp as $$
+begin
+    perform auth.hold(new.client_id);
+    perform look_closely(new.person_id, clock_timestamp() + interval '10 minutes') from clients c
+        where c.id = new.client_id and c.ended_at is not null;
+    return null;
+end $$;
+create trigger begins_looked_at after insert on auth.sessions for each row
+    when (new.client_id is not null) execute function auth.session_of_an_ended_client();
 
 create or replace function auth.end_token(p_token uuid, p_person uuid, p_expires_at timestamptz) returns void
     language plpgsql volatile security definer set search_path = auth, pg_temp as $$
@@ -114,9 +128,10 @@ grant create on schema auth to rtk_keeper;
 alter function auth.block_looks_closely() owner to rtk_keeper;
 alter function auth.session_looks_closely() owner to rtk_keeper;
 alter function auth.client_looks_closely() owner to rtk_keeper;
+alter function auth.session_of_an_ended_client() owner to rtk_keeper;
 revoke create on schema auth from rtk_keeper;
 revoke execute on function auth.look_closely(uuid, timestamptz), auth.block_looks_closely(), auth.session_looks_closely(),
-    auth.client_looks_closely(), ask_as(uuid, text[], uuid, uuid, uuid), ask_about(uuid, text[], uuid, uuid, uuid, uuid) from public;
+    auth.client_looks_closely(), auth.session_of_an_ended_client(), ask_as(uuid, text[], uuid, uuid, uuid), ask_about(uuid, text[], uuid, uuid, uuid, uuid) from public;
 grant execute on function auth.look_closely(uuid, timestamptz) to rtk_keeper;
 grant update (closely_until) on people to rtk_keeper;
 grant execute on function ask_as(uuid, text[], uuid, uuid, uuid), ask_about(uuid, text[], uuid, uuid, uuid, uuid) to rtk_app;
