@@ -8,13 +8,11 @@ from uuid import UUID, uuid4
 import pytest
 import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import JSONB
-from sqlalchemy.exc import IntegrityError
 
 from service.database.acting import acting_as
 from service.database.tables import BESIDE_FACTS, FACTS, metadata
 from service.facts.case import Case
 from service.facts.people import Task
-from service.facts.words import words_of
 from service.readers import READERS, READERS_OF_ONE
 from service.vocabulary import TaskKind
 from tests.integration.cast import PEOPLE, Cast, person
@@ -275,30 +273,3 @@ async def test_a_migrated_table_has_the_columns_of_its_fact(cast: Cast, table: s
 async def test_every_fact_is_of_a_case_or_of_somebody_who_takes_part() -> None:
     without = {table.name for fact, table in FACTS.items() if "case_id" not in table.c and fact is not Case}
     assert without == {"organisations", "people"}
-
-
-async def test_what_a_fact_calls_a_word_is_of_a_type_that_checks_it_and_nothing_else_is(cast: Cast) -> None:
-    """A plan writes it between quotes as it is, so that the type is all that stands between a quote in it and the answer."""
-    typed = await catalogue(
-        cast,
-        "select table_name, column_name from information_schema.columns"
-        " where table_schema = 'rtk' and domain_name in ('closed_word', 'plain_name')",
-    )
-    named = {(table.name, column) for fact, table in FACTS.items() for column in words_of(fact)}
-    assert {(c.table_name, c.column_name) for c in typed} == named | {("access_events", "action")}
-
-
-@pytest.mark.parametrize("kind", ["closed_word", "plain_name"])
-@pytest.mark.parametrize("text", ["", '"', "A\\", "A\n", "A B", "\u00c4", "A\u2028", "A" * 65, "<A>"])
-async def test_a_word_is_letters_and_digits_and_not_long(cast: Cast, kind: str, text: str) -> None:
-    async with cast.engine.connect() as connection:
-        with pytest.raises(IntegrityError):
-            await connection.execute(sa.text(f"select cast(:text as rtk.{kind})"), {"text": text})
-
-
-async def test_what_words_and_names_are_made_of_is_let_in(cast: Cast) -> None:
-    async with cast.engine.connect() as connection:
-        words = sa.text(
-            "select 'DPA_2018_S31'::rtk.closed_word || 'P13a'::rtk.plain_name || 'srtk-2026.1'::rtk.plain_name"
-        )
-        assert (await connection.execute(words)).scalar_one() == "DPA_2018_S31P13asrtk-2026.1"
