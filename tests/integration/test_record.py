@@ -153,7 +153,7 @@ async def test_a_word_that_is_not_of_a_closed_list_does_not_fit(cast: Cast, role
     case = await a_case(cast)
     async with cast.nothing_changes(), acting_as(cast.engine, person("officer")) as tx:
         await tx.enter_cases([case.id])
-        with pytest.raises(DBAPIError, match="audit_events_closed_words"):
+        with pytest.raises(DBAPIError, match="closed_word"):
             await tx.connection.execute(APPEND, {"case": case.id, "role": role})
         await tx.connection.rollback()
 
