@@ -29,14 +29,14 @@ class InOnePiece:
 
     def write(self, data: bytes) -> None:
         if not self._written:
-            self._loop.call_soon(self._leave)
+            self._loop.call_soon(self.leave)
         self._written.append(data)
 
     def close(self) -> None:
-        self._leave()
+        self.leave()
         self._transport.close()
 
-    def _leave(self) -> None:
+    def leave(self) -> None:
         written, self._written = self._written, []
         if written and not self._transport.is_closing():
             self._transport.writelines(written)
@@ -51,7 +51,12 @@ class BoundedHeads(HttpToolsProtocol):
         self._got_on = False
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
-        super().connection_made(InOnePiece(transport, self.loop))  # type: ignore[arg-type]
+        self._whole = InOnePiece(transport, self.loop)
+        super().connection_made(self._whole)  # type: ignore[arg-type]
+
+    def eof_received(self) -> None:
+        # The loop closes the connection after this, and an answer that is written by now would be lost.
+        self._whole.leave()
 
     def data_received(self, data: bytes) -> None:
         self._got_on = False

@@ -1,4 +1,4 @@
-"""Whoever sends a head without end is hung up on before it is kept, and an answer is one packet: over a real socket."""
+"""A head without end is hung up on before it is kept, and an answer is one packet and arrives: over a real socket."""
 
 import asyncio
 import socket
@@ -74,3 +74,13 @@ async def test_an_answer_leaves_in_one_piece(port: int) -> None:
             head, _, body = (await loop.sock_recv(client, MEBIBYTE)).partition(b"\r\n\r\n")
             assert b"content-length: %d" % len(body) in head
             assert body
+
+
+async def test_who_says_at_once_that_nothing_more_comes_is_still_answered(port: int) -> None:
+    loop = asyncio.get_running_loop()
+    for _ in range(20):
+        with socket.create_connection(("127.0.0.1", port)) as client:
+            client.sendall(b"POST /graphql HTTP/1.1\r\nhost: a\r\ncontent-length: 0\r\n\r\n")
+            client.shutdown(socket.SHUT_WR)
+            client.setblocking(False)
+            assert (await loop.sock_recv(client, MEBIBYTE)).startswith(b"HTTP/1.1 401 ")
