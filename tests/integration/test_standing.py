@@ -12,7 +12,7 @@ import pytest
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
-from service.auth.tokens import LIFETIME
+from service.auth.tokens import DEMO_LIFETIME, LIFETIME
 from tests.integration.cast import PEOPLE
 from tests.integration.oauth import CALLBACK, Desk
 
@@ -122,6 +122,29 @@ async def test_who_is_let_back_in_is_heard(connection: AsyncConnection) -> None:
     await somebody.run("select auth.unblock(:person)")
     assert await somebody.heard("client", "token") == (True, True, True)
     assert await somebody.heard("client", "session", "token") == (False, False, False)
+
+
+async def test_what_was_ended_before_they_were_let_back_in_is_not_heard_when_that_is_longer_ago(
+    connection: AsyncConnection,
+) -> None:
+    """A token of a whole day's work, as the demo's people have them."""
+    somebody = await Somebody(connection).make()
+    long = f"clock_timestamp() + interval '{DEMO_LIFETIME} seconds'"
+    await somebody.run(f"select auth.end_token(:token, :person, {long})")
+    await somebody.run(ENDINGS["the person is blocked"])
+    await somebody.run("select auth.unblock(:person)")
+    assert (await somebody.run(f"select closely_until > {long} from rtk.people where id = :person")).scalar_one()
+
+
+async def test_whom_a_system_acted_as_before_is_looked_at_when_it_acts_as_somebody_else(
+    connection: AsyncConnection,
+) -> None:
+    somebody = await Somebody(connection).make(session=False)
+    await somebody.run("update auth.clients set redirects = '[]', person_id = :person where id = :client")
+    another = await replace(somebody, person=uuid4(), client=uuid4()).make(session=False)
+    await replace(another, client=somebody.client).run("update auth.clients set person_id = :person where id = :client")
+    await somebody.run(ENDINGS["the client is ended"])
+    assert await somebody.heard("client", "token") == (False, False, False)
 
 
 @pytest.mark.parametrize("seed", range(20))
