@@ -224,6 +224,18 @@ STEP_UP = frozenset(
     {Action.AUTHORISE_DISCLOSURE, Action.COMPARE_IDENTITY, Action.OPEN_IDENTITY, Action.VERIFY_ATTRIBUTION}
 )
 """What asks for a fresh sign-in. No stop, challenge or withdrawal is ever among them."""
+AT_ONCE = frozenset(
+    {
+        Action.CHALLENGE_ATTRIBUTION,
+        Action.DECLARE_CONFLICT,
+        Action.RECORD_DISCLOSURE_ABORTED,
+        Action.SET_EMBARGO,
+        Action.STOP_DISCLOSURE,
+        Action.WITHDRAW_ATTRIBUTION,
+        Action.WITHDRAW_WISHES,
+    }
+)
+"""What holds a telling back: it goes past every command that waits its turn."""
 FRESH_SECONDS = 120
 """How long ago somebody may have signed in who asks for it (RFC 9470)."""
 

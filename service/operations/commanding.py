@@ -13,8 +13,8 @@ from uuid import UUID
 import msgspec
 from sqlalchemy.exc import DBAPIError
 
-from service.access import ACCESS, Action
-from service.database.acting import NoLongerStands, Transaction, beginning
+from service.access import ACCESS, AT_ONCE, Action
+from service.database.acting import NoLongerStands, Transaction, beginning, in_turn
 from service.database.approving import Approved
 from service.database.rows import canonical
 from service.database.writes import Write
@@ -167,7 +167,8 @@ async def _attempted(context: Context, action: Action, body: Body[C, R], asked: 
 
 
 async def _carry_out(context: Context, action: Action, body: Body[C, R], asked: C) -> R:
-    async with beginning(context.engine, context.actor.person_id) as inner:
+    turn = beginning if action in AT_ONCE else in_turn
+    async with turn(context.engine, context.actor.person_id) as inner:
         tx = Commanding(inner, context, action)
         if past := await tx.take_up(asked):
             return past  # type: ignore[no-any-return]

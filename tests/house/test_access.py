@@ -5,6 +5,7 @@ from collections import Counter
 
 from service.access import (
     ACCESS,
+    AT_ONCE,
     ON_THE_CASE,
     STEP_UP,
     WHOLE,
@@ -138,6 +139,7 @@ def test_no_stop_challenge_or_withdrawal_asks_for_a_fresh_sign_in_or_for_the_sco
         Action.DECLARE_CONFLICT,
     }
     assert stops.isdisjoint(STEP_UP)
+    assert stops <= AT_ONCE
     assert {ACCESS[a].scope for a in stops}.isdisjoint({Scope.DISCLOSURE_DECIDE, Scope.DISCLOSURE_AUTHORISE})
 
 

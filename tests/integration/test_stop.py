@@ -8,7 +8,7 @@ from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from datetime import datetime
 from typing import Any
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 import pytest
 import sqlalchemy as sa
@@ -19,7 +19,8 @@ from service.api.executing import REQUEST_SECONDS
 from service.commands.attribution import ChallengeAttribution
 from service.commands.case import WithdrawWishes
 from service.commands.disclosure import StopDisclosure
-from service.database.acting import COMMAND_MILLISECONDS, Speaker, acting_as
+from service.database.acting import COMMAND_MILLISECONDS, COMMANDS, Speaker, acting_as
+from service.facts.case import Needs
 from service.facts.disclosure import Opening, Schedule, Stop
 from service.identity.opener import Intent, Refused, intend, mark_shown
 from service.operations.attributions import challenge_attribution
@@ -28,6 +29,7 @@ from service.operations.tellings import stop_disclosure
 from service.operations.wishes import withdraw_wishes
 from service.settings import Settings
 from service.vocabulary import Part, ReleaseOutcome, StopAnswer, StopReason
+from tests.integration.a_case import a_case
 from tests.integration.cast import Cast, granted, person
 from tests.integration.green import Green, a_green_case
 
@@ -63,12 +65,12 @@ async def opened_at(green: Green) -> list[datetime]:
 
 
 @asynccontextmanager
-async def lock_held(green: Green) -> AsyncIterator[Callable[[int], Awaitable[None]]]:
+async def lock_held(hand: AsyncEngine, case: UUID) -> AsyncIterator[Callable[[int], Awaitable[None]]]:
     """The case's lock in a third hand until the block ends; what it yields returns when so many wait for a lock."""
-    async with green.hand.connect() as holding, green.hand.connect() as watching:
+    async with hand.connect() as holding, hand.connect() as watching:
         # Within one transaction the server keeps answering what was so when it was first asked.
         await watching.execution_options(isolation_level="AUTOCOMMIT")
-        await holding.execute(sa.text("select from rtk.cases where id = :id for update"), {"id": green.id})
+        await holding.execute(sa.text("select from rtk.cases where id = :id for update"), {"id": case})
 
         async def waiting(many: int) -> None:
             async with asyncio.timeout(10):
@@ -81,7 +83,7 @@ async def lock_held(green: Green) -> AsyncIterator[Callable[[int], Awaitable[Non
 
 async def in_this_order(green: Green, first: Awaitable[Any], second: Awaitable[Any]) -> tuple[Any, Any]:
     """Both wait for the case's lock, the first one first; then it is let go, and both run to their end."""
-    async with lock_held(green) as waiting:
+    async with lock_held(green.hand, green.id) as waiting:
         one = asyncio.ensure_future(first)
         await waiting(1)
         two = asyncio.ensure_future(second)
@@ -172,3 +174,16 @@ async def test_a_command_may_wait_for_its_case_longer_than_a_question_may_run(se
     await engine.dispose()
     assert patience == {True: COMMAND_MILLISECONDS, False: STATEMENT_MILLISECONDS}
     assert STATEMENT_MILLISECONDS < COMMAND_MILLISECONDS < REQUEST_SECONDS * 1000
+
+
+async def test_a_stop_goes_past_commands_that_wait_for_their_turn(cast: Cast) -> None:
+    """As many as are carried out at a time wait for one case; a command on another waits for them, and its stop does not."""
+    held, other = await a_case(cast), await a_case(cast)
+    async with lock_held(cast.watching_engine, held.id) as waiting:
+        before = [asyncio.ensure_future(held.needs()) for _ in range(COMMANDS)]
+        await waiting(COMMANDS)
+        behind = asyncio.ensure_future(other.needs())
+        stopped = granted(await other.stopped(), Stop)
+        assert (stopped.answer, behind.done()) == (StopAnswer.EFFECTIVE, False)
+    for answer in await asyncio.gather(*before, behind):
+        granted(answer, Needs)
