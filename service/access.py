@@ -229,6 +229,7 @@ AT_ONCE = frozenset(
         Action.CHALLENGE_ATTRIBUTION,
         Action.DECLARE_CONFLICT,
         Action.RECORD_DISCLOSURE_ABORTED,
+        Action.RECORD_WISHES,
         Action.SET_EMBARGO,
         Action.STOP_DISCLOSURE,
         Action.WITHDRAW_ATTRIBUTION,

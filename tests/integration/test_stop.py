@@ -21,14 +21,14 @@ from service.commands.case import WithdrawWishes
 from service.commands.disclosure import StopDisclosure
 from service.database.acting import COMMAND_MILLISECONDS, COMMANDS, Speaker, acting_as
 from service.facts.case import Needs
-from service.facts.disclosure import Opening, Schedule, Stop
+from service.facts.disclosure import Opening, Schedule, Stop, Wishes
 from service.identity.opener import Intent, Refused, intend, mark_shown
 from service.operations.attributions import challenge_attribution
 from service.operations.reaching import STATEMENT_MILLISECONDS, engine_for
 from service.operations.tellings import stop_disclosure
 from service.operations.wishes import withdraw_wishes
 from service.settings import Settings
-from service.vocabulary import Part, ReleaseOutcome, StopAnswer, StopReason
+from service.vocabulary import Part, ReleaseOutcome, StopAnswer, StopReason, WishScope
 from tests.integration.a_case import a_case
 from tests.integration.cast import Cast, granted, person
 from tests.integration.green import Green, a_green_case
@@ -177,7 +177,10 @@ async def test_a_command_may_wait_for_its_case_longer_than_a_question_may_run(se
 
 
 async def test_a_stop_goes_past_commands_that_wait_for_their_turn(cast: Cast) -> None:
-    """As many as are carried out at a time wait for one case; a command on another waits for them, and its stop does not."""
+    """As many as are carried out at a time wait for one case; a command on another waits for them, and its stop does not.
+
+    Nor does what she wishes now, which stops as a withdrawal does where it is less than she wished before.
+    """
     held, other = await a_case(cast), await a_case(cast)
     async with lock_held(cast.watching_engine, held.id) as waiting:
         before = [asyncio.ensure_future(held.needs()) for _ in range(COMMANDS)]
@@ -185,5 +188,7 @@ async def test_a_stop_goes_past_commands_that_wait_for_their_turn(cast: Cast) ->
         behind = asyncio.ensure_future(other.needs())
         stopped = granted(await other.stopped(), Stop)
         assert (stopped.answer, behind.done()) == (StopAnswer.EFFECTIVE, False)
+        granted(await other.wished(scope=WishScope.NONE, parts=()), Wishes)
+        assert not behind.done()
     for answer in await asyncio.gather(*before, behind):
         granted(answer, Needs)
