@@ -144,7 +144,7 @@ def test_a_new_key_is_published_before_it_signs_and_the_old_one_after(settings: 
     as_if_made(here, 700, 700)
     assert Ring(here.token_keys).signing().thumbprint() == new
     for token in (by_old, token_for(here, who)):
-        assert Verifier(here).verify(token).person == who
+        assert Verifier(here).verify(token).speaker.person == who
     as_if_made(here, 90_000, 90_000)
     newest = rotate(here)
     assert kids(here.token_keys) == kids(here.public_token_keys) == [new, newest]
@@ -159,7 +159,7 @@ def test_a_stolen_key_is_dropped_at_once_and_every_token_with_it(settings: Setti
     assert kids(here.public_token_keys) == [new]
     with pytest.raises(InvalidToken):
         Verifier(here).verify(stolen)
-    assert Verifier(here).verify(token_for(here, UUID(int=1))).person == UUID(int=1)
+    assert Verifier(here).verify(token_for(here, UUID(int=1))).speaker.person == UUID(int=1)
 
 
 def test_no_private_half_is_ever_published(settings: Settings, tmp_path: Path) -> None:
