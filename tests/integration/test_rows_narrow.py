@@ -230,7 +230,7 @@ async def entered_after(green: Green, who: UUID, meanwhile: str) -> frozenset[UU
             await tx.enter_cases([green.id])
             return tx.entered
 
-    async with lock_held(green) as waiting:
+    async with lock_held(green.hand, green.id) as waiting:
         entering = asyncio.ensure_future(enter())
         await waiting(1)
         async with green.hand.begin() as connection:
