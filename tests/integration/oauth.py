@@ -36,6 +36,7 @@ ISSUER = f"{BASE}/oauth"
 CALLBACK = "https://desk.test/callback"
 ME = "{ me { id } }"
 MANY = 1_000_000
+A_MINUTE = 60
 
 
 @dataclass
@@ -125,6 +126,7 @@ class Robot:
     key: ECKey = field(default_factory=lambda: ECKey.generate_key("P-256"))
     bound: ECKey = field(default_factory=lambda: ECKey.generate_key("P-256"))
     nonce: str = ""
+    nonce_since: float = 0.0
 
     def assertion(self, key: Any = None, header: Mapping[str, Any] | None = None, **claims: Any) -> str:
         at = int(time.time())
@@ -164,8 +166,8 @@ class Robot:
     async def post(
         self, path: str, form: Mapping[str, str], *, assertion: str | None = None, proof: str | None = None
     ) -> httpx.Response:
-        """One request, proved as is said; with a nonce got first where it has none yet."""
-        if not self.nonce:
+        """One request, proved as is said; with a nonce got first where it has none, or has had it for a minute."""
+        if not self.nonce or time.monotonic() - self.nonce_since > A_MINUTE:
             await self.get_nonce()
         sent = {
             "client_assertion_type": ASSERTION_TYPE,
@@ -182,7 +184,7 @@ class Robot:
                 "/oauth/token", data={"grant_type": "none"}, headers={"dpop": self.proof("/oauth/token", nonce="")}
             )
         assert refused.json() == {"error": "use_dpop_nonce"}
-        self.nonce = refused.headers["dpop-nonce"]
+        self.nonce, self.nonce_since = refused.headers["dpop-nonce"], time.monotonic()
 
     async def token(self, **form: str) -> str:
         """An access token for itself."""
