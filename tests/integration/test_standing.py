@@ -46,7 +46,7 @@ class Somebody:
         force = PEOPLE.organisations["northmoor"].id
         await self.run(
             "insert into rtk.people (id, organisation_id, name, roles, rank)"
-            f" values (:person, '{force}', 'Somebody', '[\"OFFICER\"]', 'PC')"
+            f" values (:person, '{force}', 'Somebody', '[\"OFFICER\"]', 'CONSTABLE')"
         )
         await self.run(
             "insert into auth.clients (id, organisation_id, name, redirects, keys)"
