@@ -57,8 +57,7 @@ begin
 end $$;
 
 -- A rescue: a supervisor of the case's force, with a place on the case or without, is answered at once. No bound holds it back, and
--- it counts as a look; an alarm stands until an administrator settles it, and both who are in charge are told: once in ten minutes, as
--- `look` reckons, since a thousand notices in a few seconds bury the one before them. Every time is an access event. Not for a case that
+-- it counts as a look; an alarm stands until an administrator settles it, and both who are in charge are told. Not for a case that
 -- is ring-fenced, whose force is who must not know, for whoever declared an interest (E24), or where nothing is recorded.
 create function break_glass(p_case uuid, p_reason text)
     returns table (location_id uuid, recorded_at timestamptz, ciphertext bytea)
@@ -78,16 +77,12 @@ begin
         return;
     end if;
     insert into looks (case_id, person_id, action) values (p_case, actor(), 'SEE_VICTIM_LOCATION');
-    if not exists (select from alarms a where a.word = 'GLASS_BROKEN' and a.case_id = p_case and a.actor = actor()
-                   and a.settled_at is null and a.at > clock_timestamp() - interval '10 minutes')
-    then
-        insert into alarms (word, case_id, actor, action, event_id, at)
-            values ('GLASS_BROKEN', p_case, actor(), 'BREAK_GLASS', v_event, clock_timestamp());
-        insert into outbox (id, case_id, kind, recipient_id, object_id, due_at)
-            select uuidv7(), p_case, 'GLASS_BROKEN', told.who, p_case, clock_timestamp()
-            from cases c cross join lateral (select distinct unnest(array[c.supervisor_id, c.oic_id])) as told (who)
-            where c.id = p_case and told.who <> actor();
-    end if;
+    insert into alarms (word, case_id, actor, action, event_id, at)
+        values ('GLASS_BROKEN', p_case, actor(), 'BREAK_GLASS', v_event, clock_timestamp());
+    insert into outbox (id, case_id, kind, recipient_id, object_id, due_at)
+        select uuidv7(), p_case, 'GLASS_BROKEN', told.who, p_case, clock_timestamp()
+        from cases c cross join lateral (select distinct unnest(array[c.supervisor_id, c.oic_id])) as told (who)
+        where c.id = p_case and told.who <> actor();
     ciphertext := locate(location_id);
     return next;
 end $$;

@@ -2,9 +2,9 @@
 
 from service.database.migrating import run_sql
 
-revision = "0071"
-down_revision = "0070"
+revision = "0073"
+down_revision = "0072"
 
 
 def upgrade() -> None:
-    run_sql("0071_standing.sql")
+    run_sql("0073_standing.sql")

@@ -2,9 +2,9 @@
 
 from service.database.migrating import run_sql
 
-revision = "0072"
-down_revision = "0071"
+revision = "0074"
+down_revision = "0073"
 
 
 def upgrade() -> None:
-    run_sql("0072_plain_words.sql")
+    run_sql("0074_plain_words.sql")

@@ -45,7 +45,8 @@ revoke execute on function enter_case(uuid, uuid[]) from public;
 grant execute on function enter_case(uuid, uuid[]) to rtk_app, rtk_worker;
 
 -- The first round trip of a command, in the order that its steps have to have: who is asking, whether they may still be heard, the
--- claim, and, where it names its case, a place of theirs on it of these kinds, and only then the lock.
+-- claim, and, where it names its case, a place of theirs on it of these kinds, and only then the lock. The places kept for whoever claimed this
+-- transaction before are forgotten; each command begins one of its own, so that there are none.
 drop function take_up(uuid, uuid, uuid, uuid, uuid, text, bytea, uuid, text[]);
 create function take_up(p_person uuid, p_client uuid, p_session uuid, p_token uuid, p_command uuid, p_operation text,
                         p_digest bytea, p_case uuid, p_kinds text[],
@@ -55,6 +56,7 @@ create function take_up(p_person uuid, p_client uuid, p_session uuid, p_token uu
 declare
     place rtk.tasks;
     known text := set_config('rtk.actor', p_person::text, true);
+    forgotten text := set_config('rtk.placed_as', '', true);
 begin
     stands := auth.stands_to_commit(p_person, p_client, p_session, p_token);
     if not stands then

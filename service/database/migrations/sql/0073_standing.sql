@@ -5,15 +5,18 @@ alter table people add column closely_until timestamptz;
 update people set closely_until = clock_timestamp() + interval '9 hours';
 update people p set closely_until = 'infinity' from auth.blocks b where b.person_id = p.id;
 
-create function auth.look_closely(p_person uuid, p_until timestamptz) returns void language sql volatile as
+-- Longer, unless it is said, than a token lasts that was given in the same moment.
+create function auth.look_closely(p_person uuid, p_until timestamptz default clock_timestamp() + interval '10 minutes')
+    returns void language sql volatile as
     $$ update rtk.people set closely_until = greatest(closely_until, p_until) where id = p_person $$;
 
--- Every ending says so itself, whoever ends: a block, a session, a client, a token.
+-- Every ending says so itself, whoever ends: a block, a session, a client, a token. Who is let back in is looked at as long as
+-- anything lasts that is given here, since what was ended before the block is not heard again after it.
 create function auth.block_looks_closely() returns trigger
     language plpgsql volatile security definer set search_path = auth, pg_temp as $$
 begin
     if tg_op = 'DELETE' then
-        update rtk.people set closely_until = clock_timestamp() + interval '10 minutes' where id = old.person_id;
+        update rtk.people set closely_until = clock_timestamp() + interval '9 hours' where id = old.person_id;
     else
         perform look_closely(new.person_id, 'infinity');
     end if;
@@ -25,31 +28,31 @@ create trigger looks_closely after insert or update or delete on auth.blocks
 create function auth.session_looks_closely() returns trigger
     language plpgsql volatile security definer set search_path = auth, pg_temp as $$
 begin
-    perform look_closely(old.person_id, clock_timestamp() + interval '10 minutes');
+    perform look_closely(old.person_id);
     return null;
 end $$;
 create trigger looks_closely after update on auth.sessions for each row
     when (new.ended_at is distinct from old.ended_at or new.expires_at < old.expires_at)
     execute function auth.session_looks_closely();
--- Who signs in through a client while it is being ended is found by one of the two: its ending waits for sessions that are begun
--- just then, and who begins one waits for an ending that is under way.
+
+-- Whom a client acts as, or acted as, and whoever signed in through it. Who signs in while it is being ended is found by one of
+-- the two: its ending waits for sessions that are begun just then, and who begins one waits for an ending that is under way.
 create function auth.client_looks_closely() returns trigger
     language plpgsql volatile security definer set search_path = auth, pg_temp as $$
 begin
     perform auth.wait_for(new.id);
-    perform look_closely(p.id, clock_timestamp() + interval '10 minutes') from rtk.people p
-        where p.id = new.person_id or p.id in (select s.person_id from sessions s where s.client_id = new.id);
+    perform look_closely(p.id) from rtk.people p
+        where p.id in (old.person_id, new.person_id) or p.id in (select s.person_id from sessions s where s.client_id = new.id);
     return null;
 end $$;
-create trigger looks_closely after update of ended_at on auth.clients
+create trigger looks_closely after update of person_id, ended_at on auth.clients
     for each row execute function auth.client_looks_closely();
 
 create function auth.session_of_an_ended_client() returns trigger
     language plpgsql volatile security definer set search_path = auth, pg_temp as $$
 begin
     perform auth.hold(new.client_id);
-    perform look_closely(new.person_id, clock_timestamp() + interval '10 minutes') from clients c
-        where c.id = new.client_id and c.ended_at is not null;
+    perform look_closely(new.person_id) from clients c where c.id = new.client_id and c.ended_at is not null;
     return null;
 end $$;
 create trigger begins_looked_at after insert on auth.sessions for each row
@@ -131,7 +134,8 @@ alter function auth.client_looks_closely() owner to rtk_keeper;
 alter function auth.session_of_an_ended_client() owner to rtk_keeper;
 revoke create on schema auth from rtk_keeper;
 revoke execute on function auth.look_closely(uuid, timestamptz), auth.block_looks_closely(), auth.session_looks_closely(),
-    auth.client_looks_closely(), auth.session_of_an_ended_client(), ask_as(uuid, text[], uuid, uuid, uuid), ask_about(uuid, text[], uuid, uuid, uuid, uuid) from public;
+    auth.client_looks_closely(), auth.session_of_an_ended_client(), ask_as(uuid, text[], uuid, uuid, uuid),
+    ask_about(uuid, text[], uuid, uuid, uuid, uuid) from public;
 grant execute on function auth.look_closely(uuid, timestamptz) to rtk_keeper;
 grant update (closely_until) on people to rtk_keeper;
 grant execute on function ask_as(uuid, text[], uuid, uuid, uuid), ask_about(uuid, text[], uuid, uuid, uuid, uuid) to rtk_app;

@@ -2,9 +2,9 @@
 
 from service.database.migrating import run_sql
 
-revision = "0070"
-down_revision = "0069"
+revision = "0072"
+down_revision = "0071"
 
 
 def upgrade() -> None:
-    run_sql("0070_entered_with_all.sql")
+    run_sql("0072_entered_with_all.sql")

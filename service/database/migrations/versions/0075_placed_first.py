@@ -1,4 +1,4 @@
-"""Whoever takes up a command has no places kept of whoever asked before."""
+"""What is kept for whoever asks is asked first, in a policy of its own."""
 
 from service.database.migrating import run_sql
 
@@ -7,4 +7,4 @@ down_revision = "0074"
 
 
 def upgrade() -> None:
-    run_sql("0075_taken_up_anew.sql")
+    run_sql("0075_placed_first.sql")
