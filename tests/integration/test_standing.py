@@ -15,6 +15,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 from service.auth.tokens import DEMO_LIFETIME, LIFETIME
 from tests.integration.cast import PEOPLE
 from tests.integration.oauth import CALLBACK, Desk
+from tests.integration.test_stop import so_many_wait
 
 ENDINGS = {
     "the person is blocked": "select auth.block(:person, 'BLOCKED')",
@@ -171,21 +172,11 @@ async def test_who_signs_in_through_a_client_while_it_is_ended_is_looked_at(
         steps = [Somebody.begin_session, Somebody.end_client][:: 1 if first == "session" else -1]
         await steps[0](somebody)
         second = asyncio.create_task(steps[1](again))
-        while not await waits(watching_engine):
-            assert not second.done()
-            await asyncio.sleep(0.01)
+        await so_many_wait(watching_engine, 1)
         await one.commit()
         await second
         await other.commit()
         assert await somebody.heard("client", "session", "token") == (False, False, False)
-
-
-async def waits(engine: AsyncEngine) -> bool:
-    """Whether somebody waits for one of the locks that endings and beginnings take."""
-    async with engine.connect() as connection:
-        asked = "select exists (select from pg_locks where locktype = 'advisory' and not granted)"
-        found: bool = (await connection.execute(sa.text(asked))).scalar_one()
-        return found
 
 
 async def test_no_token_outlives_its_session(desk: Desk) -> None:

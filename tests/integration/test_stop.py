@@ -7,6 +7,7 @@ import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from datetime import datetime
+from functools import partial
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -67,18 +68,19 @@ async def opened_at(green: Green) -> list[datetime]:
 @asynccontextmanager
 async def lock_held(hand: AsyncEngine, case: UUID) -> AsyncIterator[Callable[[int], Awaitable[None]]]:
     """The case's lock in a third hand until the block ends; what it yields returns when so many wait for a lock."""
-    async with hand.connect() as holding, hand.connect() as watching:
+    async with hand.connect() as holding:
+        await holding.execute(sa.text("select from rtk.cases where id = :id for update"), {"id": case})
+        yield partial(so_many_wait, hand)
+        await holding.rollback()
+
+
+async def so_many_wait(hand: AsyncEngine, many: int) -> None:
+    """Returns when so many wait for a lock, of whatever kind."""
+    async with hand.connect() as watching, asyncio.timeout(10):
         # Within one transaction the server keeps answering what was so when it was first asked.
         await watching.execution_options(isolation_level="AUTOCOMMIT")
-        await holding.execute(sa.text("select from rtk.cases where id = :id for update"), {"id": case})
-
-        async def waiting(many: int) -> None:
-            async with asyncio.timeout(10):
-                while (await watching.execute(sa.text(WAITING))).scalar_one() < many:
-                    await asyncio.sleep(0.005)
-
-        yield waiting
-        await holding.rollback()
+        while (await watching.execute(sa.text(WAITING))).scalar_one() < many:
+            await asyncio.sleep(0.005)
 
 
 async def in_this_order(green: Green, first: Awaitable[Any], second: Awaitable[Any]) -> tuple[Any, Any]:
