@@ -16,6 +16,7 @@ from strawberry.utils.str_converters import to_camel_case
 
 from service.access import ACCESS, STEP_UP, Action
 from service.api.plan.standing import (
+    About,
     Arguments,
     Language,
     Narrowed,
@@ -38,6 +39,15 @@ PLACE = "replace(to_char({value} at time zone 'UTC', 'YYYY-MM-DD\"T\"HH24:MI:SS.
 
 INSTANT = "replace(to_json({value})::text, '+00:00', 'Z')"
 """As print_instant writes it, in a session that keeps UTC; to_char costs three times as much."""
+
+ASKING = "$1::uuid, $2::text[], $3::uuid, $4::uuid, $5::uuid"
+"""The first values of every statement: whose it is, the roles it is registered for, and what stands behind their token."""
+
+ABOUT = (
+    f"(select $1::uuid as id, ask_about({ASKING}, {{0}}::uuid, {{roles}}) as place offset 0) as asker"
+    " where asker.place is not null"
+)
+"""Who asks about one case, and of which kind their place there is: empty for whoever has none of these roles."""
 
 OF_CASE = ("{row}.case_id = {up}.id",)
 
@@ -87,13 +97,17 @@ def asked_for(rows: Rows, action: Action, object_id: Callable[[Arguments], UUID 
     def note_values(arguments: Arguments) -> tuple[UUID | None]:
         return (None if object_id is None else object_id(arguments),)
 
+    about = None
+    if object_id is not None and rows.source == table_of(Case):
+        asker = ABOUT.replace("{roles}", _array(right.roles))
+        about = About(thing=object_id, asker=asker, guard="{0}::boolean and {asker}.place <> ''")
     return Root(
         rows=rows,
         guard=f"{{0}}::boolean and {{asker}}.roles ?| {_array(right.roles)}",
         guard_values=guard_values,
         note=note,
         note_values=note_values,
-        about=object_id if rows.source == table_of(Case) else None,
+        about=about,
     )
 
 
@@ -146,8 +160,7 @@ def language(schema: GraphQLSchema) -> Language:
             "Int": Scalar("{value}::text", "integer", as_stored=True, between=""),
             "Boolean": Scalar("{value}::text", "boolean", as_stored=True),
         },
-        asker="ask_as($1::uuid, $2::text[], $3::uuid, $4::uuid, $5::uuid)",
-        asker_about="ask_about($1::uuid, $2::text[], $3::uuid, $4::uuid, $5::uuid, {0}::uuid)",
+        asker=f"ask_as({ASKING}) as asker",
         given=5,
         give_up="ask_otherwise()",
         gave_up="RTK01",

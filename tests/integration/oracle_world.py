@@ -48,7 +48,7 @@ end $$
 
 CLAIMED = "set_config('rtk.actor', one::text, true), set_config('rtk.placed_as', '', true)"
 ALL_KEPT = "from rtk.ask_as(one, null, null, null, null)"
-ONE_KEPT = "from rtk.ask_about(one, null, null, null, null, '{case}')"
+ONE_KEPT = f"from rtk.ask_about(one, null, null, null, null, '{{case}}', array{[str(role) for role in Role]})"
 """How it is said who asks: by name alone, with their places kept, with those on one case."""
 
 

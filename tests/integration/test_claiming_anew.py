@@ -10,7 +10,7 @@ from tests.integration.green import a_green_case
 
 CLAIMS = {
     "asks": "select from ask_as(:person, null, null, null, null)",
-    "asks about a case": "select from ask_about(:person, null, null, null, null, :case)",
+    "asks about a case": "select from ask_about(:person, null, null, null, null, :case, array['OFFICER'])",
     "takes up a command": "select from take_up(:person, null, null, null, :command, 'OpenCase', '', null, array[]::text[])",
 }
 SEEN = sa.text("select count(*) from cases where id = :case")

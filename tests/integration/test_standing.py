@@ -77,7 +77,7 @@ class Somebody:
         said = ", ".join(f":{name}" if name in given else "null" for name in ("client", "session", "token"))
         both = [
             f"exists (select from rtk.ask_as(:person, null, {said}))",
-            f"exists (select from rtk.ask_about(:person, null, {said}, null))",
+            f"rtk.ask_about(:person, null, {said}, null, array['OFFICER']) is not null",
         ]
         row = (await self.run(f"select {', '.join(both)}, auth.stands(:person, {said})")).one()
         return row[0], row[1], row[2]

@@ -139,7 +139,7 @@ def _bound(selected: Selected, standing: Standing, variables: VariableValues, as
     window = None if rows.paging is None else rows.paging.window(arguments)
     if not isinstance(standing, Root):
         return Bound(narrowed, window)
-    about = None if standing.about is None else standing.about(arguments)
+    about = None if standing.about is None else standing.about.thing(arguments)
     return Bound(narrowed, window, standing.guard_values(asker), standing.note_values(arguments), about)
 
 

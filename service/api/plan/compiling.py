@@ -21,7 +21,7 @@ from graphql import (
 
 from service.api.plan.paging import page
 from service.api.plan.reading import Selected, nullable
-from service.api.plan.standing import Bound, Expression, Language, Part, Plain, Root, Rows, Slot, Unplanned
+from service.api.plan.standing import About, Bound, Expression, Language, Part, Plain, Root, Rows, Slot, Unplanned
 from service.api.plan.texts import Constant, Json, clause, fill, joined, literal, pairs, places, quoted, word
 
 
@@ -63,9 +63,11 @@ class Compiler:
         Who asks is claimed before a row is looked at, and answers are there before they are noted: `offset 0` keeps it so.
         """
         answers, notes = ["1 as asked"], []
-        asker = self.language.asker
-        if len(roots) == 1 and self.bound.get(roots[0], Bound()).about is not None:
-            asker = fill(self.language.asker_about, *self.take(roots[0], "about", 1))
+        asker, about = self.language.asker, self.about(roots)
+        thing: list[str] = []
+        if about is not None:
+            thing = self.take(roots[0], "about", 1)
+            asker = fill(about.asker, *thing)
         shown: list[tuple[str, Json]] = []
         for n, root in enumerate(roots):
             if root.definition is None:
@@ -74,15 +76,23 @@ class Compiler:
             standing, kind = self.language.stands_for("Query", root.name), root.definition.type
             if not isinstance(standing, Root) or is_non_null_type(kind):
                 raise Unplanned(f"Query.{root.name}")
-            guard = fill(standing.guard, *self.take(root, "guard", places(standing.guard)), asker="asker")
+            guard = standing.guard if about is None else about.guard
+            guard = fill(guard, *self.take(root, "guard", places(guard)), asker="asker")
             words = {"asker": "$1::uuid", "permitted": f"p{n}", "found": f"(a{n} is not null)"}
-            note = fill(standing.note, *self.take(root, "note", places(standing.note)), **words)
+            note = fill(standing.note, *(thing or self.take(root, "note", places(standing.note))), **words)
             value = self.rows(standing.rows, root, kind, "asker")
             answers.append(f"({guard}) as p{n}, case when {guard} then {value} end as a{n}")
             notes.append(f"({note})")
             shown.append((root.answer, (f"coalesce(a{n}, 'null')",)))
-        answer = f"(select {', '.join(answers)} from {asker} as asker offset 0) as answer"
+        answer = f"(select {', '.join(answers)} from {asker} offset 0) as answer"
         return f"select {joined(pairs(shown))} from {answer}{clause('where', notes, ' and ')}"
+
+    def about(self, roots: Sequence[Selected]) -> About | None:
+        """How a question that is asked alone is asked about its one thing, where it has one."""
+        standing = self.language.stands_for("Query", roots[0].name) if len(roots) == 1 else None
+        if not isinstance(standing, Root) or self.bound.get(roots[0], Bound()).about is None:
+            return None
+        return standing.about
 
     def take(self, selected: Selected, what: str, many: int) -> list[str]:
         """Parameters for so many values of a field, which the runner gives in the same order."""

@@ -93,12 +93,25 @@ class Rows:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class About:
+    """A question about one thing, asked alone. `thing` reads it off the arguments, None for none.
+
+    `asker` claims who asks, as the language's does, for this thing, its `{0}`; `guard` is the root's own over it, and has its
+    values. What a root notes is noted of this thing.
+    """
+
+    thing: Callable[[Arguments], Any]
+    asker: str
+    guard: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Root:
     """A field of the query type: its rows, who may ask for them, and what is noted of the asking.
 
     `guard` is a condition over `{asker}`, its values are read off the asker. `note` is a condition that always holds and
     writes down on the way what was asked: `{permitted}` says whether the guard held and `{found}` whether there is an answer;
-    its values are read off the arguments. `about`: what they say that all rows below are about, if anything.
+    its values are read off the arguments. `about`: how it is asked where all rows below are about one thing, if they can be.
     """
 
     rows: Rows
@@ -106,7 +119,7 @@ class Root:
     guard_values: Callable[[Any], tuple[Any, ...]]
     note: str
     note_values: Callable[[Arguments], tuple[Any, ...]]
-    about: Callable[[Arguments], Any] | None = None
+    about: About | None = None
 
 
 Standing: TypeAlias = Plain | Part | Expression | Rows | Root
@@ -131,15 +144,14 @@ class Language:
     """What the contract brings along.
 
     `stands_for` says what a field of a type stands for, or None. A scalar that is not there is written as to_json does.
-    `asker` is a table that claims who asks, of one row: it has none where they are nobody. It takes the first parameters of
-    every statement, so many as `given` says, and $1 is who asks; `asker_about` takes one more, what all is about. `give_up`
-    is an expression that ends the statement, and `gave_up` the state it ends in: then the reference answers.
+    `asker` is what a statement reads `from`: a table of that name that claims who asks, of one row or of none where they are
+    nobody. It takes the first parameters of every statement, so many as `given` says, and $1 is who asks. `give_up` is an
+    expression that ends the statement, and `gave_up` the state it ends in: then the reference answers.
     """
 
     stands_for: Callable[[str, str], Standing | None]
     scalars: Mapping[str, Scalar]
     asker: str
-    asker_about: str
     given: int
     give_up: str
     gave_up: str
