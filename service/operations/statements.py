@@ -15,7 +15,7 @@ from service.settings import Settings
 
 MOST = 6
 """Connections of a process. More keep the database's caches colder; with fewer, a handful of slow statements holds up all."""
-UNAWAITED = {"synchronous_commit": "off"}
+SETTINGS = {**SERVER_SETTINGS, "synchronous_commit": "off"}
 """All that is written here is the note of a look, and nobody waits until that is on disk.
 
 A server that crashes may forget the looks of its last half second.
@@ -91,7 +91,7 @@ class Statements:
                 statement_cache_size=PREPARED,
                 max_cacheable_statement_size=0,
                 max_cached_statement_lifetime=0,
-                server_settings={**SERVER_SETTINGS, **UNAWAITED},
+                server_settings=SETTINGS,
             )
         except BaseException:
             self._open -= 1

@@ -13,10 +13,12 @@ from pathlib import Path
 
 import psutil
 
+from service.operations.statements import SETTINGS
 from service.running.addresses import LOOPBACK, free_port
 from service.running.parts import environment
 from service.running.spawning import spawn
 from service.settings import Settings
+from tests.bench.bare import own_statements
 from tests.bench.ground import HOME
 from tests.integration.sealed import superuser
 from tests.parts import REPOSITORY
@@ -90,21 +92,28 @@ def python(module: str, settings: Settings, name: str) -> Iterator[Arm]:
 def own_statement(settings: Settings, name: str) -> Iterator[Arm]:
     """The bare arm with the service's own statement, as the service's own role."""
     port = free_port()
-    database = {"BENCH_DATABASE": settings.database_as("app").replace("+asyncpg", ""), "OWN": "1"}
+    database = {**_as_the_service(settings), "OWN": "1"}
     with running(name, port, [sys.executable, "-m", "tests.bench.bare", str(port)], database) as arm:
         yield arm
 
 
 @contextmanager
-def peer(script: str, settings: Settings, name: str) -> Iterator[Arm]:
+def peer(script: str, settings: Settings, name: str, *, same_sql: bool = False) -> Iterator[Arm]:
+    """A server of Node's with the bare arm's SQL; or, with the `same_sql` as ours, with the service's own as its own role."""
     port = free_port()
     command = ["node", str(installed_peers() / f"{script}.mjs"), str(port)]
-    with running(name, port, command, {**_database(settings), "NODE_ENV": "production"}) as arm:
+    database = {**_as_the_service(settings), "BENCH_STATEMENTS": own_statements()} if same_sql else _database(settings)
+    set_to = " ".join(f"-c {setting}={value}" for setting, value in SETTINGS.items())
+    with running(name, port, command, {**database, "NODE_ENV": "production", "PGOPTIONS": set_to}) as arm:
         yield arm
 
 
 def _database(settings: Settings) -> dict[str, str]:
     return {"BENCH_DATABASE": superuser(settings, settings.database.rpartition("/")[2]).replace("+asyncpg", "")}
+
+
+def _as_the_service(settings: Settings) -> dict[str, str]:
+    return {"BENCH_DATABASE": settings.database_as("app").replace("+asyncpg", "")}
 
 
 def has_node() -> bool:

@@ -5,6 +5,7 @@ connects as the superuser), without a token, without a look that is noted, witho
 own statement instead, compiled once, as the service's own role: what is left then is what its endpoint costs.
 """
 
+import json
 import os
 import sys
 from typing import Any
@@ -16,7 +17,7 @@ import uvicorn
 
 from service.api.executing import Documents
 from service.api.planning import Plans
-from service.operations.reaching import SERVER_SETTINGS
+from service.operations.statements import SETTINGS
 from tests.bench.asking import CASE, CASES, ONE, SOME
 
 OWN = bool(os.environ.get("OWN"))
@@ -32,6 +33,19 @@ def _planned(document: str, variables: dict[str, str]) -> Any:
 
 
 CASE_PLANNED, CASES_PLANNED = _planned(CASE, {"id": str(ANY_ID)}), _planned(CASES, {})
+
+
+def own_statements() -> str:
+    """The service's own two statements as JSON, with all values they take: `id` is the case's, `person` whoever asks."""
+
+    def told(value: object) -> object:
+        return "id" if value == ANY_ID else value
+
+    who = ["person", None, None, None, str(ANY_ID)]
+    planned = {"case": CASE_PLANNED, "cases": CASES_PLANNED}
+    return json.dumps(
+        {name: {"text": plan.text, "values": [*who, *map(told, values)]} for name, (plan, values) in planned.items()}
+    )
 
 
 class Bare:
@@ -72,7 +86,7 @@ class Bare:
             max_size=10,
             reset=_as_it_is,
             max_cacheable_statement_size=0,
-            server_settings=SERVER_SETTINGS,
+            server_settings=SETTINGS,
         )
         await send({"type": "lifespan.startup.complete"})
         await receive()

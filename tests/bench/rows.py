@@ -19,7 +19,7 @@ from service.api.app import make_app
 from service.api.executing import Documents
 from service.api.planning import Plans
 from service.auth.tokens import token_for
-from service.operations.reaching import SERVER_SETTINGS
+from service.operations.statements import SETTINGS
 from service.settings import Settings
 from tests.bench.asking import CASE
 from tests.bench.ground import MADE_BY, full_cases, id_of
@@ -73,7 +73,7 @@ async def _read(settings: Settings) -> dict[str, float]:
     arms = {
         name: await asyncpg.connect(
             address.replace("+asyncpg", ""),
-            server_settings={**SERVER_SETTINGS, "plan_cache_mode": "force_generic_plan", "search_path": "rtk"},
+            server_settings={**SETTINGS, "search_path": "rtk"},
         )
         for name, address in addresses.items()
     }

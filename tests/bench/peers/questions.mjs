@@ -1,4 +1,5 @@
-// What both peers answer with: the types of the fields that the bench asks, and the same SQL as the bare arm, once prepared.
+// What both peers answer with: the types of the fields that the bench asks, and SQL that is prepared once: that of the bare arm,
+// or, with BENCH_STATEMENTS set, the very statements that the service itself sends, as its own role.
 import { readFileSync } from 'node:fs'
 import pg from 'pg'
 
@@ -11,12 +12,22 @@ const some = {
 }
 const first = async (query, value) => Object.values((await pool.query({ ...query, values: [value] })).rows[0] ?? { none: null })[0]
 
+// In these, values are as they are sent, but for who asks and about which case, which stand there by name.
+const own = JSON.parse(process.env.BENCH_STATEMENTS ?? 'null')
+const whole = async (name, given) => {
+  const { text, values } = own[name]
+  const found = await pool.query({ name, text, values: values.map(value => given[value] ?? value) })
+  return JSON.parse(Object.values(found.rows[0])[0])[name]
+}
+
 export const resolvers = {
   Query: {
-    case: (_, { id }) => first(one, id),
-    cases: (_, { person }) => first(some, person)
+    case: (_, { id }, { person }) => own ? whole('case', { id, person }) : first(one, id),
+    cases: (_, { person }) => own ? whole('cases', { person }) : first(some, person)
   }
 }
+
+export const asker = body => ({ person: body.variables.person })
 
 export const typeDefs = `
   type Query { case(id: ID!): Case  cases(person: ID!, first: Int!): CaseConnection }
