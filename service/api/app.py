@@ -5,6 +5,7 @@ from collections.abc import AsyncIterator, Awaitable
 from contextlib import asynccontextmanager
 
 from starlette.applications import Starlette
+from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
 from starlette.middleware.exceptions import ExceptionMiddleware
 from starlette.requests import Request
@@ -27,6 +28,7 @@ from service.operations.statements import Statements
 from service.settings import Settings
 
 CONTRACT, ASKED_BY = "/graphql", ("GET", "POST")
+UNROUTED = {404: ErrorCode.NOT_FOUND, 405: ErrorCode.METHOD_NOT_ALLOWED}
 
 
 class Boundary:
@@ -74,11 +76,18 @@ class Contract:
         await response(scope, receive, send)
 
 
+async def _unrouted(_: Request, error: Exception) -> Response:
+    """What the library turns down by itself, an address or a method that nothing answers, said as everything is here."""
+    assert isinstance(error, HTTPException)
+    allowed = [(name.lower().encode(), value.encode()) for name, value in (error.headers or {}).items()]
+    return refusal(UNROUTED.get(error.status_code, ErrorCode.INVALID_REQUEST), headers=allowed)
+
+
 class Service(Starlette):
     """Without the library's outermost layer: ours, which is around all of this, lets nothing through to it."""
 
     def build_middleware_stack(self) -> ASGIApp:
-        app: ASGIApp = ExceptionMiddleware(self.router)
+        app: ASGIApp = ExceptionMiddleware(self.router, handlers={HTTPException: _unrouted})
         for layer in reversed(self.user_middleware):
             app = layer.cls(app, *layer.args, **layer.kwargs)
         return app

@@ -47,6 +47,24 @@ async def client_without_database(settings: Settings) -> AsyncIterator[httpx.Asy
         yield client
 
 
+@pytest.mark.parametrize(
+    ("method", "path", "status", "code", "allow"),
+    [
+        ("GET", "/nowhere", 404, "NOT_FOUND", None),
+        ("PUT", "/documents", 405, "METHOD_NOT_ALLOWED", "POST"),
+        ("DELETE", "/graphql", 405, "METHOD_NOT_ALLOWED", "GET, HEAD, POST"),
+    ],
+)
+async def test_what_no_route_answers_is_refused_as_everything_is(
+    client: httpx.AsyncClient, method: str, path: str, status: int, code: str, allow: str | None
+) -> None:
+    answer = await client.request(method, path)
+    assert (answer.status_code, answer.json()["errors"][0]["extensions"]["code"]) == (status, code)
+    assert (answer.headers["x-content-type-options"], answer.headers["cache-control"]) == ("nosniff", "no-store")
+    allowed = answer.headers.get("allow")
+    assert (allowed and ", ".join(sorted(allowed.split(", ")))) == allow
+
+
 @pytest.mark.parametrize("announced", [True, False], ids=["announced", "in chunks"])
 async def test_a_sender_of_too_much_reads_why_it_was_refused(client: httpx.AsyncClient, announced: bool) -> None:
     async def chunks() -> AsyncIterator[bytes]:
