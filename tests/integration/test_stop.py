@@ -21,6 +21,8 @@ from service.commands.attribution import ChallengeAttribution
 from service.commands.case import WithdrawWishes
 from service.commands.disclosure import StopDisclosure
 from service.database.acting import COMMAND_MILLISECONDS, COMMANDS, Speaker, acting_as
+from service.facts.attribution import SubjectFlags
+from service.facts.care import RiskAssessment
 from service.facts.case import Needs
 from service.facts.disclosure import Opening, Schedule, Stop, Wishes
 from service.identity.opener import Intent, Refused, intend, mark_shown
@@ -29,10 +31,11 @@ from service.operations.reaching import STATEMENT_MILLISECONDS, engine_for
 from service.operations.tellings import stop_disclosure
 from service.operations.wishes import withdraw_wishes
 from service.settings import Settings
-from service.vocabulary import Part, ReleaseOutcome, StopAnswer, StopReason, WishScope
+from service.vocabulary import Part, ReleaseOutcome, StopAnswer, StopReason, WishScope, YesNo
 from tests.integration.a_case import a_case
 from tests.integration.cast import Cast, granted, person
 from tests.integration.green import Green, a_green_case
+from tests.integration.steps_caring import Caring
 
 SET_TO = "select setting::int from pg_settings where name = 'statement_timeout'"
 WAITING = "select count(*) from pg_stat_activity where datname = 'rtk' and wait_event_type = 'Lock'"
@@ -181,16 +184,19 @@ async def test_a_command_may_wait_for_its_case_longer_than_a_question_may_run(se
 async def test_a_stop_goes_past_commands_that_wait_for_their_turn(cast: Cast) -> None:
     """As many as are carried out at a time wait for one case; a command on another waits for them, and its stop does not.
 
-    Nor does what she wishes now, which stops as a withdrawal does where it is less than she wished before.
+    Nor does what may stop as well by what is recorded: less than she wished before, no channel that is safe, a subject who is
+    a child.
     """
     held, other = await a_case(cast), await a_case(cast)
     async with lock_held(cast.watching_engine, held.id) as waiting:
-        before = [asyncio.ensure_future(held.needs()) for _ in range(COMMANDS)]
+        before = [asyncio.ensure_future(Caring(held).judged()) for _ in range(COMMANDS)]
         await waiting(COMMANDS)
-        behind = asyncio.ensure_future(other.needs())
+        behind = asyncio.ensure_future(Caring(other).judged())
         stopped = granted(await other.stopped(), Stop)
         assert (stopped.answer, behind.done()) == (StopAnswer.EFFECTIVE, False)
         granted(await other.wished(scope=WishScope.NONE, parts=()), Wishes)
+        granted(await other.needs(safe_channels=()), Needs)
+        granted(await other.flagged(child=YesNo.YES), SubjectFlags)
         assert not behind.done()
     for answer in await asyncio.gather(*before, behind):
-        granted(answer, Needs)
+        granted(answer, RiskAssessment)
