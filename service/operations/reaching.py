@@ -37,7 +37,10 @@ AWAY = (
     asyncpg.PostgresConnectionError,
     asyncpg.CannotConnectNowError,
     asyncpg.InterfaceError,
+    asyncpg.InternalClientError,
 )
+"""The last is what the driver raises on a connection whose end by the server it has half read: its own state is lost, and
+the connection with it. Were it ever a mistake of ours, its class is noted all the same."""
 
 
 SERVER_SETTINGS = {
@@ -81,7 +84,8 @@ def is_away(error: BaseException | None) -> bool:
     """Whether the database could not be reached, so that the very same request may succeed later."""
     if isinstance(error, DBAPIError):
         state = getattr(error.orig, "sqlstate", None) or ""
-        return error.connection_invalidated or isinstance(error, AWAY) or state.startswith(AWAY_STATES)
+        lost = error.connection_invalidated or isinstance(error, AWAY) or isinstance(error.driver_exception, AWAY)
+        return lost or state.startswith(AWAY_STATES)
     if isinstance(error, asyncpg.PostgresError):
         return isinstance(error, AWAY) or (error.sqlstate or "").startswith(AWAY_STATES)
     return isinstance(error, AWAY)
