@@ -7,7 +7,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -41,8 +41,14 @@ class Arm:
 
 
 def cpu_of(process: int) -> float:
-    top = psutil.Process(process)
-    return sum(spent.user + spent.system for one in (top, *top.children(recursive=True)) for spent in [one.cpu_times()])
+    """Seconds of a process, of its children, and of those that have ended: a database's own workers come and go."""
+    top, spent = psutil.Process(process), 0.0
+    for one in (top, *top.children(recursive=True)):
+        with suppress(
+            psutil.NoSuchProcess
+        ):  # It has ended since it was listed, and its time is its parent's from now on.
+            spent += sum(one.cpu_times()[:4])
+    return spent
 
 
 @contextmanager
