@@ -231,7 +231,6 @@ AT_ONCE = frozenset(
         Action.RECONFIRM_ON_THE_DAY,
         Action.RECORD_COUNTER_ALLEGATION_SCREEN,
         Action.RECORD_DISCLOSURE_ABORTED,
-        Action.RECORD_NEEDS,
         Action.RECORD_SUBJECT_FLAGS,
         Action.RECORD_WISHES,
         Action.SET_EMBARGO,
@@ -242,7 +241,7 @@ AT_ONCE = frozenset(
 )
 """What holds a telling back, or may by what is recorded: it goes past every command that waits its turn.
 
-She is under pressure on the day, she was the one reported, the subject is a child, no channel to her is safe any more.
+She is under pressure on the day, she was the one reported, the subject is a child.
 """
 FRESH_SECONDS = 120
 """How long ago somebody may have signed in who asks for it (RFC 9470)."""

@@ -14,6 +14,7 @@ import msgspec
 from sqlalchemy.exc import DBAPIError
 
 from service.access import ACCESS, AT_ONCE, Action
+from service.commands.case import RecordNeeds
 from service.database.acting import NoLongerStands, Transaction, beginning, in_turn
 from service.database.approving import Approved
 from service.database.rows import canonical
@@ -166,8 +167,13 @@ async def _attempted(context: Context, action: Action, body: Body[C, R], asked: 
     raise AssertionError("the last attempt ends in an answer or an exception")
 
 
+def holds_back(action: Action, asked: object) -> bool:
+    """Whether it may hold a telling back, and so waits for nobody: her needs do only where no channel is safe any more."""
+    return action in AT_ONCE or (isinstance(asked, RecordNeeds) and not asked.safe_channels)
+
+
 async def _carry_out(context: Context, action: Action, body: Body[C, R], asked: C) -> R:
-    turn = beginning if action in AT_ONCE else in_turn
+    turn = beginning if holds_back(action, asked) else in_turn
     async with turn(context.engine, context.actor.person_id) as inner:
         tx = Commanding(inner, context, action)
         if past := await tx.take_up(asked):
