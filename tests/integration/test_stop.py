@@ -172,9 +172,7 @@ async def test_a_command_may_wait_for_its_case_longer_than_a_question_may_run(se
     patience = {}
     for to_commit in (True, False):
         async with acting_as(engine, speaker, to_commit=to_commit) as tx:
-            found = await tx.connection.execute(
-                sa.text("select setting::int from pg_settings where name = 'statement_timeout'")
-            )
+            found = await tx.connection.execute(sa.text(SET_TO))
             patience[to_commit] = found.scalar_one()
     await engine.dispose()
     assert patience == {True: COMMAND_MILLISECONDS, False: STATEMENT_MILLISECONDS}
