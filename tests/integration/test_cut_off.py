@@ -45,22 +45,17 @@ def what(response: httpx.Response) -> str:
     return errors[0]["extensions"]["code"] if errors else ANSWERED
 
 
-async def cut(settings: Settings, watching_engine: AsyncEngine, *, plans: bool) -> AsyncIterator[Cut]:
-    host, _, port = settings.database.rpartition("@")[2].partition("/")[0].partition(":")
-    async with relayed(host, int(port)) as (relay, listening):
-        database = settings.database.replace(f"{host}:{port}", f"127.0.0.1:{listening}")
-        app = make_app(replace(settings, database=database), plans=plans)
-        yield Cut(Contract(settings=settings, app=app, watching_engine=watching_engine), relay)
-        await app.state.statements.close()
-        await app.state.engine.dispose()
-
-
 @pytest.fixture(params=[True, False], ids=["by plan", "by reference"])
 async def by_either(
     settings: Settings, watching_engine: AsyncEngine, request: pytest.FixtureRequest
 ) -> AsyncIterator[Cut]:
-    async for made in cut(settings, watching_engine, plans=request.param):
-        yield made
+    host, _, port = settings.database.rpartition("@")[2].partition("/")[0].partition(":")
+    async with relayed(host, int(port)) as (relay, listening):
+        database = settings.database.replace(f"{host}:{port}", f"127.0.0.1:{listening}")
+        app = make_app(replace(settings, database=database), plans=request.param)
+        yield Cut(Contract(settings=settings, app=app, watching_engine=watching_engine), relay)
+        await app.state.statements.close()
+        await app.state.engine.dispose()
 
 
 async def test_under_load_a_connection_that_is_ended_is_never_a_failure_of_ours(by_either: Cut) -> None:
