@@ -1,5 +1,6 @@
 """The servers that are measured against each other, each a process of its own that runs until the block ends."""
 
+import json
 import os
 import shutil
 import socket
@@ -18,7 +19,7 @@ from service.running.addresses import LOOPBACK, free_port
 from service.running.parts import environment
 from service.running.spawning import spawn
 from service.settings import Settings
-from tests.bench.bare import own_statements
+from tests.bench.bare import OWN_STATEMENTS
 from tests.bench.ground import HOME
 from tests.integration.sealed import superuser
 from tests.parts import REPOSITORY
@@ -108,7 +109,11 @@ def peer(script: str, settings: Settings, name: str, *, same_sql: bool = False) 
     """A server of Node's with the bare arm's SQL; or, with the `same_sql` as ours, with the service's own as its own role."""
     port = free_port()
     command = ["node", str(installed_peers() / f"{script}.mjs"), str(port)]
-    database = {**_as_the_service(settings), "BENCH_STATEMENTS": own_statements()} if same_sql else _database(settings)
+    database = (
+        {**_as_the_service(settings), "BENCH_STATEMENTS": json.dumps(OWN_STATEMENTS)}
+        if same_sql
+        else _database(settings)
+    )
     set_to = " ".join(f"-c {setting}={value}" for setting, value in SETTINGS.items())
     with running(name, port, command, {**database, "NODE_ENV": "production", "PGOPTIONS": set_to}) as arm:
         yield arm

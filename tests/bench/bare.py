@@ -5,7 +5,6 @@ connects as the superuser), without a token, without a look that is noted, witho
 own statement instead, compiled once, as the service's own role: what is left then is what its endpoint costs.
 """
 
-import json
 import os
 import sys
 from typing import Any
@@ -35,17 +34,14 @@ def _planned(document: str, variables: dict[str, str]) -> Any:
 CASE_PLANNED, CASES_PLANNED = _planned(CASE, {"id": str(ANY_ID)}), _planned(CASES, {})
 
 
-def own_statements() -> str:
-    """The service's own two statements as JSON, with all values they take: `id` is the case's, `person` whoever asks."""
-
-    def told(value: object) -> object:
-        return "id" if value == ANY_ID else value
-
+def _own(planned: Any) -> dict[str, Any]:
+    """A statement of the service's own with all values it takes: `id` is the case's, `person` whoever asks."""
+    statement, values = planned
     who = ["person", None, None, None, str(ANY_ID)]
-    planned = {"case": CASE_PLANNED, "cases": CASES_PLANNED}
-    return json.dumps(
-        {name: {"text": plan.text, "values": [*who, *map(told, values)]} for name, (plan, values) in planned.items()}
-    )
+    return {"text": statement.text, "values": [*who, *("id" if value == ANY_ID else value for value in values)]}
+
+
+OWN_STATEMENTS = {"case": _own(CASE_PLANNED), "cases": _own(CASES_PLANNED)}
 
 
 class Bare:
@@ -73,10 +69,9 @@ class Bare:
         return '{"data":{"cases":' + await self.pool.fetchval(SOME, variables["person"]) + "}}"
 
     async def _own(self, variables: dict[str, str]) -> str:
-        statement, values = CASE_PLANNED if "id" in variables else CASES_PLANNED
-        given = [UUID(variables["id"]) if value == ANY_ID else value for value in values]
-        who = [UUID(variables["person"]), None, None, None, ANY_ID]
-        return '{"data":' + await self.pool.fetchval(statement.text, *who, *given) + "}"
+        own = OWN_STATEMENTS["case" if "id" in variables else "cases"]
+        given = [variables[value] if value in ("id", "person") else value for value in own["values"]]
+        return '{"data":' + await self.pool.fetchval(own["text"], *given) + "}"
 
     async def _live(self, receive: Any, send: Any) -> None:
         await receive()
