@@ -13,7 +13,9 @@ from enum import Enum
 from typing import Any
 from uuid import uuid4
 
+import asyncpg
 import sqlalchemy as sa
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from service.access import Action
@@ -87,7 +89,12 @@ class Track:
             await asyncio.sleep(start - clock.time())
             return await self._go_on(case, trial.raced, intent)
 
-        stopped, shown = await asyncio.gather(somebody_stops(), it_goes_on())
+        stopped, shown = await asyncio.gather(somebody_stops(), it_goes_on(), return_exceptions=True)
+        if broke_off := [error for error in (stopped, shown) if isinstance(error, BaseException)]:
+            if not all(is_deadlock(error) for error in broke_off):
+                raise broke_off[0]
+            trial.faults.append("each waited for the other")
+            return trial
         again = await self._go_on(case, Raced.RELEASE, None)
         told = await self._tell(case)
         await self._judge(case, trial, stopped, shown, again, told)
@@ -186,6 +193,11 @@ def rests_on_an_opening(told: Telling, events: list[str], opened: list[Any]) -> 
     if Flag.AFTER_STOP not in told.flags:
         faults.append("a telling after a stop that does not say so")
     return faults
+
+
+def is_deadlock(error: BaseException) -> bool:
+    """True of a transaction that the database ended since it and another waited for each other."""
+    return isinstance(error, DBAPIError) and isinstance(error.orig, asyncpg.DeadlockDetectedError)
 
 
 async def race_many(track: Track, trials: int, *, at_once: int, seed: int) -> AsyncIterator[Trial]:
