@@ -19,7 +19,7 @@ from service.settings import CannotRun, Settings
 HERE = Path(__file__).parent / "migrations"
 GROUPS = ("owner", "keeper", "gate", "locator")
 LOGINS = (
-    "migrator", "app", "worker", "opener", "auditor", "sealer", "holder_police", "holder_safeguarding", "rewrapper",
+    "migrator", "app", "asker", "worker", "opener", "auditor", "sealer", "holder_police", "holder_safeguarding", "rewrapper",
     "comparer", "auth",
 )  # fmt: skip
 USED_ELSEWHERE = """select exists (

@@ -90,6 +90,37 @@ class World:
             if task.person_id == person and task.barred_at is None and self._in_its_window(task)
         ]
 
+    def shown_by_one(self, person: UUID, table: str, case: UUID) -> set[UUID] | None:
+        """What whoever asks about one case alone is shown of a table; None where their places are not all of one kind.
+
+        Of what is theirs wherever they ask: what was sent to them, who is who, and an attribution of another case of theirs.
+        """
+        opening = {place.kind for place in self._open(person) if place.case_id == case}
+        if len(opening) > 1 or opening & set(SEES_OF_ITS_THING):
+            return None
+        seen = self._seen(person, table)
+        if table == "people":
+            whose = {c.id: {c.victim_id, c.victim_account_id} for c in self.facts["cases"]}[case]
+            hers = whose if case in self.seen_by(person, "cases") else set()
+            return {row.id for row in seen if "VICTIM" not in row.roles or row.id == person or row.id in hers}
+        sent = {row.id for row in self.facts["outbox"] if row.recipient_id == person and row.sent_at is not None}
+        return {
+            row.id
+            for row in seen
+            if table == "attributions" or row.id in sent or case == (row.id if table == "cases" else row.case_id)
+        }
+
+    def _open(self, person: UUID) -> list[Any]:
+        """Their places that may open something, an agency's whether or not its window is open."""
+        return [
+            task
+            for task in self.facts["tasks"]
+            if task.person_id == person
+            and task.done_at is None
+            and task.barred_at is None
+            and (task.kind in SEES_OF_ITS_CASE or task.kind in SEES_OF_ITS_THING)
+        ]
+
     def _in_its_window(self, task: Any) -> bool:
         if task.kind != "AGENCY_MEMBER":
             return True

@@ -4,7 +4,7 @@ It is written, read as everybody in it, and rolled back in one transaction of th
 role for reading, so that what a policy of the database is can be changed in it as well.
 """
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -39,8 +39,12 @@ declare
     one uuid;
 begin
     foreach one in array people loop
-        perform {claim};
-        return query select one, q.name, q.id from ({question}) q;
+        begin
+            perform {claim};
+            return query select one, q.name, q.id from ({question}) q;
+        exception when sqlstate 'RTK02' then
+            return query select one, 'ELSEWHERE', null::uuid;
+        end;
     end loop;
 end $$
 """
@@ -66,20 +70,40 @@ class Seeing:
 
     async def seen(self, *tables: str, claim: str = CLAIMED, about: int = 0) -> dict[tuple[UUID, str], set[UUID]]:
         """Of these tables the rows of this world that each of its people sees, as the database has it."""
+        found: dict[tuple[UUID, str], set[UUID]] = {(who, name): set() for who in self.people for name in tables}
+        for row in await self._asked("rtk_app", tables, claim, about):
+            found[row.who, row.of_table].add(row.row_id)
+        return found
+
+    async def shown_by_one(self, *tables: str, about: int) -> dict[tuple[UUID, str], set[UUID] | None]:
+        """The same as each of them asks about one case alone; None where they are to ask elsewhere."""
+        await self.connection.execute(sa.text("set local rtk.by_one_place = 'on'"))
+        rows = await self._asked("rtk_asker", tables, ONE_KEPT, about)
+        elsewhere = {row.who for row in rows if row.of_table == "ELSEWHERE"}
+        found: dict[tuple[UUID, str], set[UUID] | None] = {
+            (who, name): None if who in elsewhere else set() for who in self.people for name in tables
+        }
+        for row in rows:
+            if (shown := found.get((row.who, row.of_table))) is not None:
+                shown.add(row.row_id)
+        return found
+
+    def expected_by_one(self, *tables: str, about: int) -> dict[tuple[UUID, str], set[UUID] | None]:
+        case = self.world.facts["cases"][about].id
+        return {(who, name): self.world.shown_by_one(who, name, case) for who in self.people for name in tables}
+
+    async def _asked(self, role: str, tables: Sequence[str], claim: str, about: int) -> Sequence[Any]:
         claim = claim.format(case=self.world.facts["cases"][about].id)
         ours = {name: ", ".join(f"'{fact.id}'" for fact in self.world.facts[name]) for name in tables}
         question = " union all ".join(
             f"select '{name}'::text as name, id from rtk.{name} where id in ({ids})" for name, ids in ours.items()
         )
         await self.connection.exec_driver_sql(SEEN_BY_EACH.format(question=question, claim=claim))
-        await self.connection.execute(sa.text("set local role rtk_app"))
+        await self.connection.execute(sa.text(f"set local role {role}"))
         asked = sa.text("select * from public.seen_by_each(:people)")
         rows = (await self.connection.execute(asked, {"people": self.people})).all()
         await self.connection.execute(sa.text("reset role"))
-        found: dict[tuple[UUID, str], set[UUID]] = {(who, name): set() for who in self.people for name in tables}
-        for row in rows:
-            found[row.who, row.of_table].add(row.row_id)
-        return found
+        return rows
 
     def expected(self, *tables: str) -> dict[tuple[UUID, str], set[UUID]]:
         return {(who, name): self.world.seen_by(who, name) for who in self.people for name in tables}

@@ -272,7 +272,8 @@ async def typed(settings: Settings, *words: str) -> str:
 
 async def test_nobody_but_the_migrator_makes_one_and_no_process_reads_which_they_are(cast: Cast) -> None:
     asked = sa.text(
-        "select r from unnest(array['rtk_app', 'rtk_worker', 'rtk_opener', 'rtk_auditor', 'rtk_sealer', 'rtk_auth']) r"
+        "select r from unnest("
+        "array['rtk_app', 'rtk_asker', 'rtk_worker', 'rtk_opener', 'rtk_auditor', 'rtk_sealer', 'rtk_auth']) r"
         " where has_function_privilege(r, 'rtk.make_decoy(uuid, text, text, text)', 'execute')"
         " or has_function_privilege(r, 'rtk.settle_alarm(uuid)', 'execute')"
         " or has_any_column_privilege(r, 'rtk.decoys', 'select, insert, update')"

@@ -248,7 +248,8 @@ async def test_no_role_that_logs_in_reads_the_vault_and_only_the_api_may_ask(
 ) -> None:
     await recorded(cast)
     roles = (
-        "('rtk_app'), ('rtk_worker'), ('rtk_opener'), ('rtk_auditor'), ('rtk_sealer'), ('rtk_comparer'), ('rtk_auth')"
+        "('rtk_app'), ('rtk_asker'), ('rtk_worker'), ('rtk_opener'), ('rtk_auditor'), ('rtk_sealer'), ('rtk_comparer'),"
+        " ('rtk_auth')"
     )
     asked = sa.text(
         f"select r, has_any_column_privilege(r, 'rtk.location_vault', 'select, insert, update') as reads,"

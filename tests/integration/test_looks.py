@@ -140,7 +140,7 @@ async def test_a_sealed_part_is_opened_five_times_an_hour_on_its_case_and_no_oft
 async def test_nobody_writes_or_forgets_a_look_but_the_database(cast: Cast) -> None:
     async with cast.watching_engine.connect() as connection:
         asked = sa.text(
-            "select r from unnest(array['rtk_app', 'rtk_worker', 'rtk_opener', 'rtk_auditor']) r"
+            "select r from unnest(array['rtk_app', 'rtk_asker', 'rtk_worker', 'rtk_opener', 'rtk_auditor']) r"
             " where has_any_column_privilege(r, 'rtk.looks', 'select, insert, update')"
             " or has_table_privilege(r, 'rtk.looks', 'delete')"
         )

@@ -204,8 +204,9 @@ async def test_secrets_are_kept_as_hashes_alone(desk: Desk, robot: Robot) -> Non
 
 async def test_the_apis_own_role_reads_nothing_of_what_was_given(desk: Desk) -> None:
     readable = (
-        "select count(*) from pg_class c join pg_namespace n on n.oid = c.relnamespace, (values ('rtk_app'), ('rtk_worker'),"
-        " ('rtk_opener'), ('rtk_auditor'), ('rtk_sealer')) r (name) where n.nspname = 'auth' and c.relkind = 'r'"
+        "select count(*) from pg_class c join pg_namespace n on n.oid = c.relnamespace, (values ('rtk_app'), ('rtk_asker'),"
+        " ('rtk_worker'), ('rtk_opener'), ('rtk_auditor'), ('rtk_sealer')) r (name)"
+        " where n.nspname = 'auth' and c.relkind = 'r'"
         " and has_table_privilege(r.name, c.oid, 'select, insert, update, delete')"
     )
     assert await desk.value(readable) == 0

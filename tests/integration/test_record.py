@@ -98,7 +98,7 @@ CHANGES = ["update {} set action = action", "delete from {}", "truncate {} casca
 
 
 @pytest.mark.parametrize("change", CHANGES)
-@pytest.mark.parametrize("role", ["app", "worker", "opener", "auditor", "migrator"])
+@pytest.mark.parametrize("role", ["app", "asker", "worker", "opener", "auditor", "migrator"])
 async def test_no_process_changes_the_record(cast: Cast, role: str, change: str) -> None:
     await a_case(cast)
     engine = create_async_engine(cast.settings.database_as(role))
@@ -125,7 +125,7 @@ async def as_group(cast: Cast, role: str, statement: str) -> None:
         await connection.execute(sa.text(statement))
 
 
-@pytest.mark.parametrize("role", ["app", "worker", "opener", "auditor"])
+@pytest.mark.parametrize("role", ["app", "asker", "worker", "opener", "auditor"])
 async def test_no_process_writes_an_event_past_the_chain(cast: Cast, role: str) -> None:
     engine = create_async_engine(cast.settings.database_as(role))
     for table in ("audit_events", "audit_heads"):

@@ -203,7 +203,7 @@ async def test_the_sealer_reads_places_and_hashes_and_no_event(own: Settings) ->
 
 
 @pytest.mark.parametrize("change", ["update {} set hash = hash", "delete from {}", "truncate {}"])
-@pytest.mark.parametrize("role", ["app", "worker", "opener", "auditor", "sealer", "migrator"])
+@pytest.mark.parametrize("role", ["app", "asker", "worker", "opener", "auditor", "sealer", "migrator"])
 async def test_no_process_changes_the_log(own: Settings, role: str, change: str) -> None:
     engine = create_async_engine(own.database_as(role))
     with pytest.raises(DBAPIError, match=r"permission denied|only ever added to"):
@@ -212,7 +212,7 @@ async def test_no_process_changes_the_log(own: Settings, role: str, change: str)
     await engine.dispose()
 
 
-@pytest.mark.parametrize("role", ["app", "worker", "opener", "auditor"])
+@pytest.mark.parametrize("role", ["app", "asker", "worker", "opener", "auditor"])
 async def test_nobody_but_the_sealer_adds_to_the_log(own: Settings, role: str) -> None:
     engine = create_async_engine(own.database_as(role))
     with pytest.raises(DBAPIError, match="permission denied"):

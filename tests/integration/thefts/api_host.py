@@ -1,4 +1,4 @@
-"""Stolen: the API host's files: its role, the evidence key, the key that signs tokens, the public keys to seal with.
+"""Stolen: the API host's files: its roles, the evidence key, the key that signs tokens, the public keys to seal with.
 
 He makes himself tokens for the deliverer, reads all that the API's role can, and runs the opener with what he has: it
 asks for a role that he has not.
@@ -19,6 +19,7 @@ from tests.integration.thefts.house import AS_ROOT, HUNG_UP, STRANGER, House, Lo
 
 FILES = (
     "role-app",
+    "role-asker",
     "role-auth",
     "evidence-key",
     "nonce-key",
@@ -31,7 +32,8 @@ FILES = (
 
 async def steal(house: House) -> Loot:
     loot = await everything_as(house, "app")
-    loot.text += (await everything_as(house, "auth")).text
+    for role in ("asker", "auth"):
+        loot.text += (await everything_as(house, role)).text
     loot.files += own_files(house.settings.secrets, FILES)
     his = replace(house.settings, home=Path(str(house.settings.home) + "-thief"))
     his.secrets.mkdir(parents=True, exist_ok=True)

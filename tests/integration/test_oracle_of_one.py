@@ -1,0 +1,96 @@
+"""Asked about one case alone, the database shows what the oracle works out, to a role that writes nothing but its looks."""
+
+import re
+from collections.abc import Iterator
+from random import Random
+
+import pytest
+import sqlalchemy as sa
+from sqlalchemy.ext.asyncio import AsyncEngine
+
+from tests.integration.oracle import SEES_OF_ITS_CASE, SEES_OF_ITS_THING
+from tests.integration.oracle_world import CASES, Seeing, a_world
+
+RIGHTS = (
+    "select c.relname, a.privilege_type from pg_class c, aclexplode(c.relacl) a"
+    " where c.relnamespace = 'rtk'::regnamespace and a.grantee = 'rtk_asker'::regrole"
+)
+
+ONE_PLACE = set(SEES_OF_ITS_CASE) - set(SEES_OF_ITS_THING)
+"""Kinds of place by which a case is shown to whoever asks about it alone."""
+
+
+async def shown_tables(seeing: Seeing) -> list[str]:
+    """The tables that the role may read, but for organisations, which everybody reads whole."""
+    rights = (await seeing.connection.execute(sa.text(RIGHTS))).all()
+    return sorted({row.relname for row in rights if row.privilege_type == "SELECT"} - {"organisations"})
+
+
+@pytest.mark.parametrize("seed", range(4))
+async def test_whoever_asks_about_one_case_is_shown_the_rows_that_the_oracle_works_out(
+    watching_engine: AsyncEngine, seed: int
+) -> None:
+    async with a_world(watching_engine, Random(seed)) as seeing:
+        tables, shown = await shown_tables(seeing), set()
+        for about in range(CASES):
+            found = await seeing.shown_by_one(*tables, about=about)
+            expected = seeing.expected_by_one(*tables, about=about)
+            assert {key: ids for key, ids in found.items() if ids != expected[key]} == {}
+            shown |= {name for (_, name), ids in found.items() if ids}
+            assert {ids is None for ids in found.values()} == {True, False}
+        assert shown == set(tables)
+
+
+def mutants(condition: str, chance: Random) -> Iterator[str]:
+    """The policy that lets every row through, or none; with one kind of place less, and with one more that opens others."""
+    yield "true"
+    yield "false"
+    for listing in re.findall(r"\{([A-Z_,]+)\}", condition)[:1]:
+        kinds = listing.split(",")
+        out = chance.choice([kind for kind in kinds if kind in ONE_PLACE])
+        fewer = [kind for kind in kinds if kind != out]
+        more = [*kinds, chance.choice(sorted(ONE_PLACE - set(kinds)))]
+        for changed in (fewer, more):
+            yield condition.replace(f"{{{listing}}}", f"{{{','.join(changed) or 'NOBODY'}}}")
+    for part in re.findall(r"\([a-z_]+ = actor\(\)\)|\(sent_at IS NOT NULL\)|\(NOT .*?'VICTIM'::text\)+", condition):
+        yield condition.replace(part, "true", 1)
+
+
+async def test_a_policy_that_is_another_one_is_found(watching_engine: AsyncEngine) -> None:
+    """Each policy is changed in some way, one at a time, and some row is then shown that the oracle does not show, or not."""
+    asked = "select tablename, policyname, qual from pg_policies where schemaname = 'rtk' and 'rtk_asker' = any (roles)"
+    chance, tried, alike = Random(20261130), 0, []
+    async with a_world(watching_engine, Random(20261129)) as seeing:
+        for table, name, condition in (await seeing.connection.execute(sa.text(asked + " order by 1"))).all():
+            for mutant in mutants(condition, chance):
+                tried += 1
+                if await alike_under(seeing, table, name, mutant):
+                    alike.append((table, name, mutant))
+    assert not alike, alike
+    assert tried > 200
+
+
+async def alike_under(seeing: Seeing, table: str, name: str, condition: str) -> bool:
+    """Whether every case's rows of the policy's own table are shown as before; an error is another answer."""
+    step = await seeing.connection.begin_nested()
+    changed = f"alter policy {name} on rtk.{table} using ({condition})"
+    try:
+        await seeing.connection.exec_driver_sql(changed)
+        for about in range(CASES):
+            found = await seeing.shown_by_one(table, about=about)
+            if found != seeing.expected_by_one(table, about=about):
+                return False
+    except sa.exc.DBAPIError:
+        return False
+    finally:
+        await step.rollback()
+    return True
+
+
+async def test_the_role_that_asks_writes_nothing_but_its_looks(watching_engine: AsyncEngine) -> None:
+    async with watching_engine.connect() as connection:
+        rights = {tuple(row) for row in (await connection.execute(sa.text(RIGHTS))).all()}
+        member = sa.text("select count(*) from pg_auth_members where member = 'rtk_asker'::regrole")
+        assert (await connection.execute(member)).scalar_one() == 0
+    assert {right for right in rights if right[1] != "SELECT"} == {("access_events", "INSERT")}
+    assert ("access_events", "SELECT") not in rights
