@@ -19,6 +19,7 @@ from service.api.encoding import BodyTooLarge, Json, discard
 from service.api.endpoints import Endpoints
 from service.api.errors import ErrorCode, failed, refusal
 from service.api.explorer import Explorer
+from service.api.plan.asking import Fetching
 from service.auth.endpoints import OAuth
 from service.auth.proofs import Proofs
 from service.auth.tokens import Verifier
@@ -103,8 +104,8 @@ def make_app(
     engine = engine_for(settings)
     oauth = oauth or OAuth(settings)
     evidence_key, location_key = settings.evidence_key.read_bytes(), settings.location_key.read_bytes()
-    statements = Statements(settings)
-    endpoints = Endpoints(settings, statements.fetch if plans else None)
+    statements, about_one = Statements(settings), Statements(settings, about_one=True)
+    endpoints = Endpoints(settings, Fetching(statements.fetch, about_one.fetch) if plans else None)
     approving = Approving(oauth.by_token)
 
     def context_of(actor: Actor, looking: Looking) -> Context:
@@ -131,6 +132,7 @@ def make_app(
         gc.freeze()
         yield
         await statements.close()
+        await about_one.close()
         await engine.dispose()
         await oauth.engine.dispose()
 
@@ -165,5 +167,5 @@ def make_app(
     )
     app.state.engine = engine
     app.state.oauth = oauth
-    app.state.statements = statements
+    app.state.statements = (statements, about_one)
     return app

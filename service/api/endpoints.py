@@ -16,7 +16,7 @@ from service.api.encoding import JSON_TYPE, SAFE, Json, NotAsExpected, body_of, 
 from service.api.errors import STATUS, ErrorCode, Turned, noted, refusal
 from service.api.executing import Documents, Operation, answer, checked, in_time
 from service.api.limits import COST
-from service.api.plan.asking import Fetch
+from service.api.plan.asking import Fetching
 from service.api.planning import Plans, Ready
 from service.api.rate import OF_A_REFUSAL, Rate
 from service.api.requests import LIMIT, Asking, acceptable, media_type_of, posted, queried
@@ -61,12 +61,12 @@ class Endpoints:
     alone, since what stands in an address is written down along the way.
     """
 
-    def __init__(self, settings: Settings, fetch: Fetch | None = None) -> None:
+    def __init__(self, settings: Settings, fetching: Fetching | None = None) -> None:
         self.free = settings.takes_free_documents
         self._documents = Documents(explorable=settings.demo)
         self._trusted = Trusted()
         self._rate = Rate(settings.cost_per_minute)
-        self._plans = None if fetch is None else Plans(fetch)
+        self._plans = None if fetching is None else Plans(fetching)
         self._readied: dict[tuple[bytes, frozenset[str]], Readied] = {}
         self._allowance = Allowance(documents=settings.unbound_documents, size=settings.unbound_megabytes << 20)
 

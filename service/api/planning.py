@@ -5,7 +5,7 @@ from typing import Any, TypeAlias
 
 from service.access import scopes_in
 from service.api.executing import ENGINE, Operation
-from service.api.plan.asking import Fetch, Planned, Statement, ask
+from service.api.plan.asking import Fetching, Planned, Statement, ask
 from service.api.plan.standing import Unplanned
 from service.api.stands import language
 from service.operations.reaching import Speaker
@@ -18,8 +18,8 @@ Ready: TypeAlias = tuple[Statement, list[Any]]
 class Plans:
     """Operations as far as plans know them, by their document's hash and their name; the longest unasked go first."""
 
-    def __init__(self, fetch: Fetch) -> None:
-        self._fetch = fetch
+    def __init__(self, fetching: Fetching) -> None:
+        self._fetching = fetching
         self._language = language(ENGINE)
         self._kept: dict[Hashable, Planned | None] = {}
 
@@ -46,7 +46,7 @@ class Plans:
         statement, values = ready
         given = None if roles is None else sorted(roles)
         return ask(
-            self._fetch,
+            self._fetching,
             self._language,
             statement,
             [speaker.person, given, speaker.client, speaker.session, speaker.token, *values],

@@ -164,6 +164,7 @@ def language(schema: GraphQLSchema) -> Language:
         given=5,
         give_up="ask_otherwise()",
         gave_up="RTK01",
+        elsewhere="RTK02",
     )
 
 

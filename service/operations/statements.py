@@ -20,14 +20,20 @@ SETTINGS = {**SERVER_SETTINGS, "synchronous_commit": "off"}
 
 A server that crashes may forget the looks of its last half second.
 """
+ABOUT_ONE = {**SETTINGS, "rtk.by_one_place": "on"}
 Turn: TypeAlias = "asyncio.Future[asyncpg.Connection | None]"
 
 
 class Statements:
-    """Asks one statement at a time on each of a few connections; who comes when none is free waits in turn."""
+    """Asks one statement at a time on each of a few connections; who comes when none is free waits in turn.
 
-    def __init__(self, settings: Settings) -> None:
-        self._url = settings.database_as("app").replace("+asyncpg", "")
+    `about_one`: as the role that shows the rows of one case, by one place on it; where that is not all there is to show, what
+    is asked ends in a state of its own (service/api/stands.py).
+    """
+
+    def __init__(self, settings: Settings, *, about_one: bool = False) -> None:
+        self._url = settings.database_as("asker" if about_one else "app").replace("+asyncpg", "")
+        self._settings = ABOUT_ONE if about_one else SETTINGS
         self._free: list[asyncpg.Connection] = []
         self._open = 0
         self._waiting: deque[tuple[float, Turn]] = deque()
@@ -91,7 +97,7 @@ class Statements:
                 statement_cache_size=PREPARED,
                 max_cacheable_statement_size=0,
                 max_cached_statement_lifetime=0,
-                server_settings=SETTINGS,
+                server_settings=self._settings,
             )
         except BaseException:
             self._open -= 1

@@ -17,6 +17,7 @@ from service.api.asked import asked
 from service.api.cost import Price
 from service.api.errors import Turned
 from service.api.executing import ENGINE, Documents, Operation, answer, checked
+from service.api.plan.asking import Fetching
 from service.api.planning import Plans
 from service.api.stands import language
 from service.database.rows import write
@@ -28,7 +29,6 @@ from service.facts.people import Organisation, Person, Task
 from service.facts.promises import AuditEvent
 from service.operations.context import Context, Looking
 from service.operations.reaching import Speaker
-from service.operations.statements import Statements
 from service.vocabulary import TaskKind
 from tests.integration.cast import Cast, person
 from tests.integration.chance_facts import a_fact
@@ -48,8 +48,9 @@ PLACES: dict[str, tuple[TaskKind, ...]] = {
     "liaison-picta": (TaskKind.PLATFORM_LIAISON,),
     "victim": (TaskKind.VICTIM,),
     "second-officer": (TaskKind.DELIVERER,),
+    "advocate": (TaskKind.ADVOCATE, TaskKind.DELIVERER),
 }
-ASKING = (*PLACES, "officer", "supervisor", "officer", "advocate", "other-officer", "auditor")
+ASKING = (*PLACES, "officer", "supervisor", "officer", "other-officer", "auditor")
 MADE_OTHERWISE = (Organisation, Person, Task, Case, SealedPart, Document)
 
 
@@ -110,7 +111,7 @@ class Twice:
 
     cast: Cast
     ground: Ground
-    statements: Statements
+    statements: Fetching
     documents: Documents = field(default_factory=lambda: Documents(explorable=False))
     planned: int = 0
     asked: int = 0
@@ -118,7 +119,7 @@ class Twice:
     cursors: dict[str, list[str]] = field(default_factory=lambda: {"after": [], "before": []})
 
     def __post_init__(self) -> None:
-        self.plans = Plans(self.statements.fetch)
+        self.plans = Plans(self.statements)
         self._known = language(ENGINE).stands_for
 
     def write(self, chance: Random) -> Question:

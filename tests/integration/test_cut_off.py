@@ -54,7 +54,8 @@ async def by_either(
         database = settings.database.replace(f"{host}:{port}", f"127.0.0.1:{listening}")
         app = make_app(replace(settings, database=database), plans=request.param)
         yield Cut(Contract(settings=settings, app=app, watching_engine=watching_engine), relay)
-        await app.state.statements.close()
+        for connections in app.state.statements:
+            await connections.close()
         await app.state.engine.dispose()
 
 

@@ -18,8 +18,9 @@ from hypothesis import strategies as st
 from hypothesis_graphql import nodes, queries
 
 from service.api.executing import ENGINE
+from service.api.plan.asking import Fetching
 from service.operations.reaching import SERVER_SETTINGS
-from service.operations.statements import Statements
+from service.operations.statements import ABOUT_ONE, SETTINGS, Statements
 from service.settings import Settings
 from tests.integration.mutants_of_plans import MUTANTS
 from tests.integration.sameness import ASKING, ROOTS, Twice, a_ground
@@ -45,11 +46,14 @@ def own(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Settings]:
 async def twice(own: Settings) -> AsyncIterator[Twice]:
     with pytest.MonkeyPatch.context() as patch:
         # What is compared is what is answered, and not how soon on a machine that does other things as well.
-        patch.setitem(SERVER_SETTINGS, "statement_timeout", "0")
-        statements = Statements(own)
+        for settings in (SERVER_SETTINGS, SETTINGS, ABOUT_ONE):
+            patch.setitem(settings, "statement_timeout", "0")
+        of_all, of_one = Statements(own), Statements(own, about_one=True)
         async with a_story(own) as cast:
-            yield Twice(cast, await a_ground(cast.watching_engine, Random(7)), statements)
-        await statements.close()
+            fetching = Fetching(of_all.fetch, of_one.fetch)
+            yield Twice(cast, await a_ground(cast.watching_engine, Random(7)), fetching)
+        await of_all.close()
+        await of_one.close()
 
 
 async def test_documents_of_any_shape_are_answered_alike(twice: Twice) -> None:

@@ -22,10 +22,11 @@ Fetch = Callable[..., Awaitable[str | None]]
 
 @dataclass(frozen=True, slots=True)
 class Statement:
-    """A compiled plan and where its parameters come from."""
+    """A compiled plan and where its parameters come from. `of_one`: all it asks is about one thing."""
 
     text: str
     slots: tuple[Slot, ...]
+    of_one: bool
 
 
 @dataclass(slots=True, eq=False)
@@ -97,15 +98,30 @@ class Planned:
     def _compile(self, shape: Shape, bound: Mapping[Selected, Bound]) -> Statement | None:
         compiler = Compiler(self._schema, self._language, {**shape.fixed, **bound})
         try:
-            return Statement(compiler.statement(shape.fields), tuple(compiler.slots))
+            text = compiler.statement(shape.fields)
+            return Statement(text, tuple(compiler.slots), of_one=compiler.about(shape.fields) is not None)
         except Unplanned:
             return None
 
 
-async def ask(fetch: Fetch, language: Language, statement: Statement, values: list[Any]) -> str | None:
+@dataclass(frozen=True, slots=True)
+class Fetching:
+    """How a statement is run: `of_one` where rows of one thing alone are shown, `of_all` where everything is that may be."""
+
+    of_all: Fetch
+    of_one: Fetch
+
+
+async def ask(fetching: Fetching, language: Language, statement: Statement, values: list[Any]) -> str | None:
     """The answer's data as JSON; None where nobody asks, or the statement gave up: then the reference is to be asked."""
     try:
-        return await fetch(statement.text, *values)
+        if statement.of_one:
+            try:
+                return await fetching.of_one(statement.text, *values)
+            except asyncpg.PostgresError as error:
+                if error.sqlstate != language.elsewhere:
+                    raise
+        return await fetching.of_all(statement.text, *values)
     except asyncpg.PostgresError as error:
         if error.sqlstate == language.gave_up:
             return None

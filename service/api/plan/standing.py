@@ -97,7 +97,7 @@ class About:
     """A question about one thing, asked alone. `thing` reads it off the arguments, None for none.
 
     `asker` claims who asks, as the language's does, for this thing, its `{0}`; `guard` is the root's own over it, and has its
-    values. What a root notes is noted of this thing.
+    values. What a root notes is noted of this thing. It is asked where rows of one thing alone are shown.
     """
 
     thing: Callable[[Arguments], Any]
@@ -146,7 +146,8 @@ class Language:
     `stands_for` says what a field of a type stands for, or None. A scalar that is not there is written as to_json does.
     `asker` is what a statement reads `from`: a table of that name that claims who asks, of one row or of none where they are
     nobody. It takes the first parameters of every statement, so many as `given` says, and $1 is who asks. `give_up` is an
-    expression that ends the statement, and `gave_up` the state it ends in: then the reference answers.
+    expression that ends the statement, and `gave_up` the state it ends in: then the reference answers. A statement about one
+    thing may end in the state `elsewhere`: then it is asked as every other is.
     """
 
     stands_for: Callable[[str, str], Standing | None]
@@ -155,6 +156,7 @@ class Language:
     given: int
     give_up: str
     gave_up: str
+    elsewhere: str
 
 
 @dataclass(frozen=True, slots=True)
