@@ -97,7 +97,7 @@ def python(module: str, settings: Settings, name: str) -> Iterator[Arm]:
 
 @contextmanager
 def own_statement(settings: Settings, name: str) -> Iterator[Arm]:
-    """The bare arm with the service's own statement, as the service's own role."""
+    """The bare arm with the service's own statement, as the service's own roles."""
     port = free_port()
     database = {**_as_the_service(settings), "OWN": "1"}
     with running(name, port, [sys.executable, "-m", "tests.bench.bare", str(port)], database) as arm:
@@ -106,7 +106,7 @@ def own_statement(settings: Settings, name: str) -> Iterator[Arm]:
 
 @contextmanager
 def peer(script: str, settings: Settings, name: str, *, same_sql: bool = False) -> Iterator[Arm]:
-    """A server of Node's with the bare arm's SQL; or, with the `same_sql` as ours, with the service's own as its own role."""
+    """A server of Node's with the bare arm's SQL; or, with the `same_sql` as ours, with the service's own as its roles."""
     port = free_port()
     command = ["node", str(installed_peers() / f"{script}.mjs"), str(port)]
     database = (
@@ -124,7 +124,8 @@ def _database(settings: Settings) -> dict[str, str]:
 
 
 def _as_the_service(settings: Settings) -> dict[str, str]:
-    return {"BENCH_DATABASE": settings.database_as("app").replace("+asyncpg", "")}
+    roles = {"BENCH_DATABASE": "app", "BENCH_DATABASE_OF_ONE": "asker"}
+    return {name: settings.database_as(role).replace("+asyncpg", "") for name, role in roles.items()}
 
 
 def has_node() -> bool:

@@ -2,7 +2,7 @@
 
 An arm of the bench: `python -m tests.bench.bare PORT` with the database's URL in BENCH_DATABASE. Without row security (it
 connects as the superuser), without a token, without a look that is noted, without GraphQL. With OWN set it asks the service's
-own statement instead, compiled once, as the service's own role: what is left then is what its endpoint costs.
+own statement instead, compiled once, as its own roles (that for one case in BENCH_DATABASE_OF_ONE): what its endpoint costs.
 """
 
 import os
@@ -15,6 +15,7 @@ import orjson
 import uvicorn
 
 from service.api.executing import Documents
+from service.api.plan.asking import Fetching
 from service.api.planning import Plans
 from service.operations.statements import SETTINGS
 from tests.bench.asking import CASE, CASES, ONE, SOME
@@ -28,7 +29,7 @@ def _planned(document: str, variables: dict[str, str]) -> Any:
         raise NotImplementedError
 
     operation = Documents(explorable=False).read_registered(document).meant(None)
-    return Plans(nobody).planned(document, operation, variables, frozenset({"rtk"}))
+    return Plans(Fetching(nobody, nobody)).planned(document, operation, variables, frozenset({"rtk"}))
 
 
 CASE_PLANNED, CASES_PLANNED = _planned(CASE, {"id": str(ANY_ID)}), _planned(CASES, {})
@@ -46,6 +47,7 @@ OWN_STATEMENTS = {"case": _own(CASE_PLANNED), "cases": _own(CASES_PLANNED)}
 
 class Bare:
     pool: asyncpg.Pool
+    of_one: asyncpg.Pool
 
     async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
         if scope["type"] == "lifespan":
@@ -69,24 +71,26 @@ class Bare:
         return '{"data":{"cases":' + await self.pool.fetchval(SOME, variables["person"]) + "}}"
 
     async def _own(self, variables: dict[str, str]) -> str:
-        own = OWN_STATEMENTS["case" if "id" in variables else "cases"]
+        name, pool = ("case", self.of_one) if "id" in variables else ("cases", self.pool)
+        own = OWN_STATEMENTS[name]
         given = [variables[value] if value in ("id", "person") else value for value in own["values"]]
-        return '{"data":' + await self.pool.fetchval(own["text"], *given) + "}"
+        return '{"data":' + await pool.fetchval(own["text"], *given) + "}"
 
     async def _live(self, receive: Any, send: Any) -> None:
         await receive()
-        self.pool = await asyncpg.create_pool(
-            os.environ["BENCH_DATABASE"],
-            min_size=10,
-            max_size=10,
-            reset=_as_it_is,
-            max_cacheable_statement_size=0,
-            server_settings=SETTINGS,
-        )
+        self.pool = await _pool(os.environ["BENCH_DATABASE"])
+        self.of_one = await _pool(os.environ["BENCH_DATABASE_OF_ONE"]) if OWN else self.pool
         await send({"type": "lifespan.startup.complete"})
         await receive()
         await self.pool.close()
+        await self.of_one.close()
         await send({"type": "lifespan.shutdown.complete"})
+
+
+async def _pool(database: str) -> asyncpg.Pool:
+    return await asyncpg.create_pool(
+        database, min_size=10, max_size=10, reset=_as_it_is, max_cacheable_statement_size=0, server_settings=SETTINGS
+    )
 
 
 async def _as_it_is(_: object) -> None:

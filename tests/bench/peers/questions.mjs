@@ -1,9 +1,11 @@
 // What both peers answer with: the types of the fields that the bench asks, and SQL that is prepared once: that of the bare arm,
-// or, with BENCH_STATEMENTS set, the very statements that the service itself sends, as its own role.
+// or, with BENCH_STATEMENTS set, the very statements that the service itself sends, as its own roles: one asks about one case.
 import { readFileSync } from 'node:fs'
 import pg from 'pg'
 
-const pool = new pg.Pool({ connectionString: process.env.BENCH_DATABASE, max: 10 })
+const poolOf = connectionString => new pg.Pool({ connectionString, max: 10 })
+const pool = poolOf(process.env.BENCH_DATABASE)
+const ofOne = poolOf(process.env.BENCH_DATABASE_OF_ONE)
 const row = readFileSync(new URL('case.sql', import.meta.url), 'utf8')
 const one = { name: 'case', text: `${row} $1::uuid` }
 const some = {
@@ -16,7 +18,7 @@ const first = async (query, value) => Object.values((await pool.query({ ...query
 const own = JSON.parse(process.env.BENCH_STATEMENTS ?? 'null')
 const whole = async (name, given) => {
   const { text, values } = own[name]
-  const found = await pool.query({ name, text, values: values.map(value => given[value] ?? value) })
+  const found = await (name === 'case' ? ofOne : pool).query({ name, text, values: values.map(value => given[value] ?? value) })
   return JSON.parse(Object.values(found.rows[0])[0])[name]
 }
 
