@@ -105,15 +105,12 @@ def own_statement(settings: Settings, name: str) -> Iterator[Arm]:
 
 
 @contextmanager
-def peer(script: str, settings: Settings, name: str, *, same_sql: bool = False) -> Iterator[Arm]:
-    """A server of Node's with the bare arm's SQL; or, with the `same_sql` as ours, with the service's own as its roles."""
+def peer(script: str, settings: Settings, name: str, *, bare: bool = False) -> Iterator[Arm]:
+    """A server of Node's with the service's own statements, as its own roles; or, `bare`, with the bare arm's SQL."""
     port = free_port()
     command = ["node", str(installed_peers() / f"{script}.mjs"), str(port)]
-    database = (
-        {**_as_the_service(settings), "BENCH_STATEMENTS": json.dumps(OWN_STATEMENTS)}
-        if same_sql
-        else _database(settings)
-    )
+    own = {**_as_the_service(settings), "BENCH_STATEMENTS": json.dumps(OWN_STATEMENTS)}
+    database = _database(settings) if bare else own
     set_to = " ".join(f"-c {setting}={value}" for setting, value in SETTINGS.items())
     with running(name, port, command, {**database, "NODE_ENV": "production", "PGOPTIONS": set_to}) as arm:
         yield arm

@@ -19,8 +19,8 @@ def reading(ground: Ground, only: Collection[str], rounds: int) -> dict[str, flo
     `case_read`, `case_list`: the real endpoint's rate as a part of the bare statement's, which is asked past row security;
     `_of_own_statement`: as a part of its own statement's, asked as barely under row security. `p99_growth`: the real
     endpoint's p99 on a million cases as a multiple of that on a thousand. `over_*`: its rate as a multiple of theirs;
-    `_p99`: their p99 as a multiple of its. They ask past row security, claim nobody and note nothing, but for `_same_sql`:
-    these send the statements that the service itself sends, as its own role.
+    `_p99`: their p99 as a multiple of its. Node's servers send the statements that the service itself sends, as its roles;
+    those of `_bare` the bare arm's, which claims nobody, is bound by no policy and notes nothing.
     """
     with ExitStack() as running:
         ask = running.enter_context(generator(ground.server))
@@ -37,8 +37,8 @@ def reading(ground: Ground, only: Collection[str], rounds: int) -> dict[str, flo
         for name in NODE:
             if f"over_{name}" in only and arms.has_node():
                 here[f"{name}_{SMALL}"] = running.enter_context(arms.peer(name, small, name))
-                same = f"{name}_same_sql"
-                here[f"{same}_{SMALL}"] = running.enter_context(arms.peer(name, small, same, same_sql=True))
+                bare = f"{name}_bare"
+                here[f"{bare}_{SMALL}"] = running.enter_context(arms.peer(name, small, bare, bare=True))
             elif f"over_{name}" in only:
                 print(f"bench: Node is not here, so over_{name} is left out", flush=True)
         found: dict[str, Measured] = {}
@@ -56,7 +56,7 @@ def reading(ground: Ground, only: Collection[str], rounds: int) -> dict[str, flo
         if (large := found.get(f"{kind}_service_{LARGE}")) is not None:
             report["p99_growth" if kind == "case" else "p99_growth_list"] = round(large.p99 / own.p99, 3)
         suffix = "" if kind == "case" else "_list"
-        for name in ("stock", *NODE, *(f"{name}_same_sql" for name in NODE)):
+        for name in ("stock", *NODE, *(f"{name}_bare" for name in NODE)):
             if (other := found.get(f"{kind}_{name}_{SMALL}")) is not None:
                 report[f"over_{name}{suffix}"] = round(own.rate / other.rate, 3)
                 report[f"over_{name}{suffix}_p99"] = round(other.p99 / own.p99, 3)
