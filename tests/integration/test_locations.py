@@ -261,7 +261,7 @@ async def test_no_role_that_logs_in_reads_the_vault_and_only_the_api_may_ask(
     )
     async with cast.watching_engine.connect() as connection:
         found = (await connection.execute(asked)).all()
-    assert len(found) == 7
+    assert len(found) == 8
     assert [row for row in found if row.reads or row.asks] == []
 
 
