@@ -93,7 +93,7 @@ class World:
     def shown_by_one(self, person: UUID, table: str, case: UUID) -> set[UUID] | None:
         """What whoever asks about one case alone is shown of a table; None where their places are not all of one kind.
 
-        Of what is theirs wherever they ask: what was sent to them, who is who, and an attribution of another case of theirs.
+        Beside what is of that case by their place: what was sent to them about it, and what is joined to it from another.
         """
         opening = {place.kind for place in self._open(person) if place.case_id == case}
         if len(opening) > 1 or opening & set(SEES_OF_ITS_THING):
@@ -101,14 +101,11 @@ class World:
         seen = self._seen(person, table)
         if table == "people":
             whose = {c.id: {c.victim_id, c.victim_account_id} for c in self.facts["cases"]}[case]
-            hers = whose if case in self.seen_by(person, "cases") else set()
-            return {row.id for row in seen if "VICTIM" not in row.roles or row.id == person or row.id in hers}
-        sent = {row.id for row in self.facts["outbox"] if row.recipient_id == person and row.sent_at is not None}
-        return {
-            row.id
-            for row in seen
-            if table == "attributions" or row.id in sent or case == (row.id if table == "cases" else row.case_id)
-        }
+            return {row.id for row in seen if row.id in whose} if case in self.seen_by(person, "cases") else set()
+        joined: set[UUID] = set()
+        if table == "attributions":
+            joined = {j.attribution_id for j in self._seen(person, "case_attributions") if j.case_id == case}
+        return {row.id for row in seen if row.id in joined or case == (row.id if table == "cases" else row.case_id)}
 
     def _open(self, person: UUID) -> list[Any]:
         """Their places that may open something, an agency's whether or not its window is open."""

@@ -19,6 +19,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 from service.database.rows import write
 from service.database.tables import FACTS
 from service.facts.asking import Clarification
+from service.facts.attribution import CaseAttribution
 from service.facts.case import Case, MyCase
 from service.facts.data_request import DataRequest, Document
 from service.facts.disclosure import SafetyReview
@@ -39,12 +40,11 @@ declare
     one uuid;
 begin
     foreach one in array people loop
-        begin
-            perform {claim};
-            return query select one, q.name, q.id from ({question}) q;
-        exception when sqlstate 'RTK02' then
+        perform {claim};
+        return query select one, q.name, q.id from ({question}) q;
+        if current_setting('rtk.placed_as') = '+' then
             return query select one, 'ELSEWHERE', null::uuid;
-        end;
+        end if;
     end loop;
 end $$
 """
@@ -77,15 +77,15 @@ class Seeing:
 
     async def shown_by_one(self, *tables: str, about: int) -> dict[tuple[UUID, str], set[UUID] | None]:
         """The same as each of them asks about one case alone; None where they are to ask elsewhere."""
-        await self.connection.execute(sa.text("set local rtk.by_one_place = 'on'"))
         rows = await self._asked("rtk_asker", tables, ONE_KEPT, about)
         elsewhere = {row.who for row in rows if row.of_table == "ELSEWHERE"}
         found: dict[tuple[UUID, str], set[UUID] | None] = {
             (who, name): None if who in elsewhere else set() for who in self.people for name in tables
         }
         for row in rows:
-            if (shown := found.get((row.who, row.of_table))) is not None:
-                shown.add(row.row_id)
+            # What was sent to them is theirs by no place, and the statement shows it to nobody who is to ask elsewhere.
+            if row.of_table != "ELSEWHERE" and not (row.who in elsewhere and row.of_table == "outbox"):
+                found[row.who, row.of_table] = {row.row_id} | (found[row.who, row.of_table] or set())
         return found
 
     def expected_by_one(self, *tables: str, about: int) -> dict[tuple[UUID, str], set[UUID] | None]:
@@ -165,6 +165,8 @@ def made(chance: Random) -> dict[str, list[Any]]:
         for sequence in (1, 2):
             add(AuditEvent, case_id=case, sequence=sequence)
         documents(add, case, requests)
+    for attribution in facts["attributions"]:
+        add(CaseAttribution, case_id=chance.choice(facts["cases"]).id, attribution_id=attribution.id)
     with_places(add, facts, chance, now)
     return facts
 

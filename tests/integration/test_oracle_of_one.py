@@ -12,18 +12,23 @@ from tests.integration.oracle import SEES_OF_ITS_CASE, SEES_OF_ITS_THING
 from tests.integration.oracle_world import CASES, Seeing, a_world
 
 RIGHTS = (
-    "select c.relname, a.privilege_type from pg_class c, aclexplode(c.relacl) a"
+    "select c.relname as of, a.privilege_type as right, null as part from pg_class c, aclexplode(c.relacl) a"
     " where c.relnamespace = 'rtk'::regnamespace and a.grantee = 'rtk_asker'::regrole"
+    " union all select c.relname, a.privilege_type, p.attname from pg_class c join pg_attribute p on p.attrelid = c.oid,"
+    " aclexplode(p.attacl) a where c.relnamespace = 'rtk'::regnamespace and a.grantee = 'rtk_asker'::regrole"
+    " union all select f.proname, a.privilege_type, null from pg_proc f, aclexplode(f.proacl) a"
+    " where f.pronamespace in ('rtk'::regnamespace, 'auth'::regnamespace) and a.grantee = 'rtk_asker'::regrole"
 )
+FUNCTIONS = {"ask_about", "ask_otherwise", "asked_about", "gate", "has_place", "note_look"}
 
 ONE_PLACE = set(SEES_OF_ITS_CASE) - set(SEES_OF_ITS_THING)
 """Kinds of place by which a case is shown to whoever asks about it alone."""
 
 
 async def shown_tables(seeing: Seeing) -> list[str]:
-    """The tables that the role may read, but for organisations, which everybody reads whole."""
+    """The tables that the role may read."""
     rights = (await seeing.connection.execute(sa.text(RIGHTS))).all()
-    return sorted({row.relname for row in rights if row.privilege_type == "SELECT"} - {"organisations"})
+    return sorted({row.of for row in rights if row.right == "SELECT"})
 
 
 @pytest.mark.parametrize("seed", range(4))
@@ -92,5 +97,10 @@ async def test_the_role_that_asks_writes_nothing_but_its_looks(watching_engine: 
         rights = {tuple(row) for row in (await connection.execute(sa.text(RIGHTS))).all()}
         member = sa.text("select count(*) from pg_auth_members where member = 'rtk_asker'::regrole")
         assert (await connection.execute(member)).scalar_one() == 0
-    assert {right for right in rights if right[1] != "SELECT"} == {("access_events", "INSERT")}
-    assert ("access_events", "SELECT") not in rights
+    assert {(of, right) for of, right, part in rights if right != "SELECT" and part is None} == {
+        (name, "EXECUTE") for name in FUNCTIONS
+    }
+    assert {(of, right, part) for of, right, part in rights if part is not None} == {
+        *(("access_events", "INSERT", part) for part in ("actor", "action", "object_id", "allowed")),
+        *(("people", "SELECT", part) for part in ("id", "name")),
+    }

@@ -20,7 +20,7 @@ from hypothesis_graphql import nodes, queries
 from service.api.executing import ENGINE
 from service.api.plan.asking import Fetching
 from service.operations.reaching import SERVER_SETTINGS
-from service.operations.statements import ABOUT_ONE, SETTINGS, Statements
+from service.operations.statements import SETTINGS, Statements
 from service.settings import Settings
 from tests.integration.mutants_of_plans import MUTANTS
 from tests.integration.sameness import ASKING, ROOTS, Twice, a_ground
@@ -46,7 +46,7 @@ def own(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Settings]:
 async def twice(own: Settings) -> AsyncIterator[Twice]:
     with pytest.MonkeyPatch.context() as patch:
         # What is compared is what is answered, and not how soon on a machine that does other things as well.
-        for settings in (SERVER_SETTINGS, SETTINGS, ABOUT_ONE):
+        for settings in (SERVER_SETTINGS, SETTINGS):
             patch.setitem(settings, "statement_timeout", "0")
         of_all, of_one = Statements(own), Statements(own, about_one=True)
         async with a_story(own) as cast:

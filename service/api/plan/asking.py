@@ -106,7 +106,7 @@ class Planned:
 
 @dataclass(frozen=True, slots=True)
 class Fetching:
-    """How a statement is run: `of_one` where rows of one thing alone are shown, `of_all` where everything is that may be."""
+    """How a statement is run: `of_one` where one thing is shown, to some; `of_all` where everything is, to everybody."""
 
     of_all: Fetch
     of_one: Fetch
@@ -115,12 +115,8 @@ class Fetching:
 async def ask(fetching: Fetching, language: Language, statement: Statement, values: list[Any]) -> str | None:
     """The answer's data as JSON; None where nobody asks, or the statement gave up: then the reference is to be asked."""
     try:
-        if statement.of_one:
-            try:
-                return await fetching.of_one(statement.text, *values)
-            except asyncpg.PostgresError as error:
-                if error.sqlstate != language.elsewhere:
-                    raise
+        if statement.of_one and (answer := await fetching.of_one(statement.text, *values)) is not None:
+            return answer
         return await fetching.of_all(statement.text, *values)
     except asyncpg.PostgresError as error:
         if error.sqlstate == language.gave_up:

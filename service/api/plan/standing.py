@@ -146,8 +146,7 @@ class Language:
     `stands_for` says what a field of a type stands for, or None. A scalar that is not there is written as to_json does.
     `asker` is what a statement reads `from`: a table of that name that claims who asks, of one row or of none where they are
     nobody. It takes the first parameters of every statement, so many as `given` says, and $1 is who asks. `give_up` is an
-    expression that ends the statement, and `gave_up` the state it ends in: then the reference answers. A statement about one
-    thing may end in the state `elsewhere`: then it is asked as every other is.
+    expression that ends the statement, and `gave_up` the state it ends in: then the reference answers.
     """
 
     stands_for: Callable[[str, str], Standing | None]
@@ -156,7 +155,6 @@ class Language:
     given: int
     give_up: str
     gave_up: str
-    elsewhere: str
 
 
 @dataclass(frozen=True, slots=True)

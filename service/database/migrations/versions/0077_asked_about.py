@@ -1,4 +1,4 @@
-"""A role that answers questions about one case, sees rows of that case alone, and writes nothing but its looks."""
+"""A role that answers questions about one case, shows what that case shows, and writes nothing but its looks."""
 
 from service.database.migrating import run_sql
 
