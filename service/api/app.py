@@ -122,7 +122,7 @@ def make_app(
 
     async def health(_: Request) -> Response:
         """Whether this process can answer, and no word of an alarm: whoever broke in would read that he was noticed."""
-        well = await answers(engine)
+        well = await answers(engine) and await about_one.answers()
         return Json({"status": "ok" if well else "unavailable"}, 200 if well else 503)
 
     @asynccontextmanager

@@ -10,30 +10,28 @@ from typing import TypeAlias
 
 import asyncpg
 
-from service.operations.reaching import PREPARED, SERVER_SETTINGS, WAIT_SECONDS
+from service.operations.reaching import AWAY, PREPARED, SERVER_SETTINGS, WAIT_SECONDS
 from service.settings import Settings
 
 MOST = 6
-"""Connections of a process. More keep the database's caches colder; with fewer, a handful of slow statements holds up all."""
+"""Connections of a process, for each of its roles. More keep the database's caches colder; with fewer, a handful of slow
+statements holds up all."""
 SETTINGS = {**SERVER_SETTINGS, "synchronous_commit": "off"}
 """All that is written here is the note of a look, and nobody waits until that is on disk.
 
 A server that crashes may forget the looks of its last half second.
 """
-ABOUT_ONE = {**SETTINGS, "rtk.by_one_place": "on"}
 Turn: TypeAlias = "asyncio.Future[asyncpg.Connection | None]"
 
 
 class Statements:
     """Asks one statement at a time on each of a few connections; who comes when none is free waits in turn.
 
-    `about_one`: as the role that shows the rows of one case, by one place on it; where that is not all there is to show, what
-    is asked ends in a state of its own (service/api/stands.py).
+    `about_one`: as the role that shows one case to whoever has one kind of place on it; to others it answers nothing.
     """
 
     def __init__(self, settings: Settings, *, about_one: bool = False) -> None:
         self._url = settings.database_as("asker" if about_one else "app").replace("+asyncpg", "")
-        self._settings = ABOUT_ONE if about_one else SETTINGS
         self._free: list[asyncpg.Connection] = []
         self._open = 0
         self._waiting: deque[tuple[float, Turn]] = deque()
@@ -51,6 +49,13 @@ class Statements:
         finally:
             self._give_back(connection)
         return answer
+
+    async def answers(self) -> bool:
+        """Whether the database lets this role in, and answers within a few seconds."""
+        try:
+            return await self.fetch("select 'yes'") is not None
+        except (*AWAY, asyncpg.PostgresError, TimeoutError):
+            return False
 
     async def close(self) -> None:
         """Closes what is free; nothing is asked any more."""
@@ -97,7 +102,7 @@ class Statements:
                 statement_cache_size=PREPARED,
                 max_cacheable_statement_size=0,
                 max_cached_statement_lifetime=0,
-                server_settings=self._settings,
+                server_settings=SETTINGS,
             )
         except BaseException:
             self._open -= 1

@@ -29,7 +29,7 @@ READY_WITHIN = 30.0
 
 OPTIONS = {
     "listen_addresses": "127.0.0.1",
-    "max_connections": "200",
+    "max_connections": "300",
     "shared_buffers": "128MB",
     "log_statement": "none",
     "log_min_error_statement": "panic",

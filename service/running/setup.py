@@ -10,7 +10,7 @@ from dataclasses import replace
 import asyncpg
 
 from service.auth.keys import make_signing_keys
-from service.database.migrating import migrate, prepare_roles
+from service.database.migrating import LOGINS, migrate, prepare_roles
 from service.demo.people import seed
 from service.identity.beginning import begin_holders
 from service.platforms.evidence import make_key
@@ -115,5 +115,5 @@ async def prepare_database(settings: Settings, say: Say) -> None:
 
 def check_set_up(settings: Settings) -> None:
     """CannotRun where set-up has not been done."""
-    if not (settings.secrets / "role-auth").exists() or not read_ports(settings.home):
+    if not all((settings.secrets / f"role-{login}").exists() for login in LOGINS) or not read_ports(settings.home):
         raise CannotRun("nothing is set up here yet: run `make setup` or `rtk setup` first")
