@@ -7,6 +7,8 @@ from pathlib import Path
 import psutil
 import pytest
 
+from service.database.migrating import LOGINS
+from service.running.addresses import keep_ports
 from tests.integration.a_clone import Clone, Serving, a_clone, eventually
 
 PARTS = ("postgresql", "temporal", "sealer", "worker", "api")
@@ -95,3 +97,17 @@ def test_serving_before_set_up_is_turned_down_in_one_sentence(tmp_path: Path) ->
         2,
         "rtk: nothing is set up here yet: run `make setup` or `rtk setup` first\n",
     )
+
+
+@pytest.mark.parametrize("command", ["serve", "migrate"])
+def test_what_was_set_up_before_a_role_was_added_is_set_up_again_first(tmp_path: Path, command: str) -> None:
+    home = tmp_path / "old"
+    (home / "secrets").mkdir(parents=True)
+    for login in LOGINS:
+        if login != "asker":
+            (home / "secrets" / f"role-{login}").write_text("a secret")
+    keep_ports(home)
+    old = Clone(home=home).rtk(command)
+    assert old.returncode == 2
+    assert old.stderr.endswith("`rtk setup` first\n")
+    assert old.stderr.count("\n") == 1

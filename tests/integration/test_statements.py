@@ -69,3 +69,14 @@ async def test_whoever_waits_too_long_is_told_so_and_the_next_is_served(
         await statements.fetch(WHO)
     used = await asyncio.gather(*busy)
     assert await statements.fetch(WHO) in used
+
+
+@pytest.mark.parametrize("about_one", [False, True])
+async def test_a_role_that_is_not_let_in_is_known_not_to_answer(settings: Settings, about_one: bool) -> None:
+    statements = Statements(settings, about_one=about_one)
+    assert await statements.answers()
+    await statements.close()
+    refused = Statements(settings, about_one=about_one)
+    role, _, rest = refused._url.rpartition("@")
+    refused._url = f"{role}-not@{rest}"
+    assert not await refused.answers()
