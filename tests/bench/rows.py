@@ -8,30 +8,25 @@ import random
 import statistics
 import tempfile
 import time
-from collections.abc import Awaitable, Callable, Collection, Mapping, MutableMapping, Sequence
+from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
 from pathlib import Path
-from typing import Any
 from uuid import UUID, uuid4
 
 import asyncpg
 import httpx
-import orjson
-from starlette.applications import Starlette
 
 from service.api.app import make_app
 from service.auth.tokens import token_for
 from service.settings import Settings
-from tests.bench.asking import CASE
 from tests.bench.ground import MADE_BY, full_cases, id_of
+from tests.bench.row_security import PAST, closed, read_both_ways
 from tests.integration.sealed import superuser
 from tests.parts import installed
 
 ROWS = frozenset({"rls_read", "hidden_latency_t"})
 CASES = 100_000
-READS = 10_000
 REQUESTS = 5_000
 WARM_UP = 500
-PAST = "bench_past"
 HIDDEN = "query Hidden($id: ID!) { case(id: $id) { id crimeReference } }"
 COMMAND = """mutation Hidden($input: StopDisclosureInput!) { stopDisclosure(input: $input) { __typename } }"""
 
@@ -52,85 +47,15 @@ async def _measured(settings: Settings, only: Collection[str]) -> dict[str, floa
     await hand.execute("vacuum (analyze)", timeout=600)
     # Bound by every right that the role that asks is bound by, and by no policy: a superuser is spared more than those.
     await hand.execute(f"create role {PAST} login bypassrls password '{PAST}' in role rtk_asker")
+    await hand.execute(f"alter role {PAST} set search_path = rtk")
     await hand.close()
     print(f"bench: {CASES} cases made in {time.monotonic() - begun:.0f} s", flush=True)
-    report = await _read(settings) if "rls_read" in only else {}
+    report = await read_both_ways(settings, full_cases(CASES)) if "rls_read" in only else {}
     return report | (await _hidden(settings) if "hidden_latency_t" in only else {})
 
 
 def _database(settings: Settings) -> str:
     return settings.database.rpartition("/")[2]
-
-
-async def _read(settings: Settings) -> dict[str, float]:
-    """A case read by the whole service, under row security and as a role of the same rights whom no policy binds, in turns.
-
-    What is compared is the time that this process and the server's were at work for it: `_statement` has the server's alone.
-    """
-    arms = {name: make_app(settings) for name in ("under", "past")}
-    asking = {name: app.state.statements[1] for name, app in arms.items()}
-    asking["past"]._url = f"postgresql://{PAST}:{PAST}@{asking['past']._url.partition('@')[2]}"
-    servers = {name: int(await each.fetch("select pg_backend_pid()::text") or 0) for name, each in asking.items()}
-    cases, officers = full_cases(CASES), {officer for _, officer in full_cases(CASES)}
-    tokens = {officer: token_for(settings, officer) for officer in officers}
-    here, begun = dict.fromkeys(arms, 0), dict.fromkeys(arms, 0)
-    for turn in range(WARM_UP + READS):
-        if turn == WARM_UP:
-            here, begun = dict.fromkeys(arms, 0), {name: processor_time(server) for name, server in servers.items()}
-        case, officer = cases[turn % len(cases)]
-        for name in sorted(arms, reverse=turn % 2 == 0):
-            at = time.process_time_ns()
-            answer = await _posted(arms[name], tokens[officer], {"query": CASE, "variables": {"id": str(case)}})
-            here[name] += time.process_time_ns() - at
-            if str(case).encode() not in answer:
-                raise RuntimeError("an arm does not answer the case")
-    there = {name: processor_time(server) - begun[name] for name, server in servers.items()}
-    for app in arms.values():
-        await _closed(app)
-    whole = {name: here[name] + there[name] for name in arms}
-    return {
-        "rls_read": round(whole["past"] / whole["under"], 3),
-        "rls_read_statement": round(there["past"] / there["under"], 3),
-        **{f"rls_read_us_{name}": round(spent / READS / 1000, 1) for name, spent in whole.items()},
-        **{f"rls_read_statement_us_{name}": round(spent / READS / 1000, 1) for name, spent in there.items()},
-    }
-
-
-async def _posted(app: Starlette, token: str, asked: dict[str, Any]) -> bytes:
-    """A question's answer, by the app itself: what a client or a network would take is not the service's."""
-    body, answered = orjson.dumps(asked), b""
-    headers = {"authorization": f"Bearer {token}", "content-type": "application/json", "accept": "application/json"}
-
-    async def receive() -> dict[str, Any]:
-        return {"type": "http.request", "body": body, "more_body": False}
-
-    async def send(message: MutableMapping[str, Any]) -> None:
-        nonlocal answered
-        answered += message.get("body", b"")
-
-    scope = {
-        "type": "http",
-        "method": "POST",
-        "path": "/graphql",
-        "query_string": b"",
-        "scheme": "http",
-        "server": ("rtk.test", 80),
-        "client": ("127.0.0.1", 1),
-        "headers": [(name.encode(), value.encode()) for name, value in headers.items()],
-    }
-    await app(scope, receive, send)
-    return answered
-
-
-async def _closed(app: Starlette) -> None:
-    for connections in app.state.statements:
-        await connections.close()
-    await app.state.engine.dispose()
-
-
-def processor_time(server: int) -> int:
-    """Nanoseconds that this process has been at work: what else runs on the machine does not count."""
-    return int(Path(f"/proc/{server}/schedstat").read_text().split()[0])
 
 
 async def _hidden(settings: Settings) -> dict[str, float]:
@@ -161,7 +86,7 @@ async def _hidden(settings: Settings) -> dict[str, float]:
         given = await _compared(command, others, chance)
     finally:
         await client.aclose()
-        await _closed(app)
+        await closed(app)
     return {f"hidden_latency_{name}": value for name, value in asked.items()} | {
         f"hidden_latency_{name}_command": value for name, value in given.items()
     }
