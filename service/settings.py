@@ -124,9 +124,13 @@ class Settings:
         """For the sealer's process alone: what checkpoints are signed with. The public half lies with them."""
         return self.secrets / "record-key"
 
+    def secret_of(self, role: str) -> Path:
+        """The file of a database role's password, which set-up makes."""
+        return self.secrets / f"role-{role}"
+
     def database_as(self, role: str) -> str:
         """The URL with which a process connects as itself; the password is that role's own secret."""
-        secret = self.secrets / f"role-{role}"
+        secret = self.secret_of(role)
         if not secret.exists():
             raise CannotRun(f"the database role {role} has no secret here yet: run `rtk setup` first")
         parts = urlsplit(self.database)

@@ -37,7 +37,7 @@ def run_sql(name: str) -> None:
 def role_secret(settings: Settings, role: str) -> str:
     """The role's password: made once, kept in a file of its own that only this user reads."""
     settings.secrets.mkdir(parents=True, exist_ok=True, mode=0o700)
-    path = settings.secrets / f"role-{role}"
+    path = settings.secret_of(role)
     if not path.exists():
         path.touch(mode=0o600)
         path.write_text(secrets.token_urlsafe(24))
@@ -53,7 +53,7 @@ async def prepare_roles(settings: Settings) -> None:
     connection = await asyncpg.connect(settings.database.replace("+asyncpg", ""))
     database = urlsplit(settings.database).path.lstrip("/")
     try:
-        if not (settings.secrets / "role-app").exists() and await connection.fetchval(USED_ELSEWHERE, database):
+        if not settings.secret_of("app").exists() and await connection.fetchval(USED_ELSEWHERE, database):
             raise CannotRun(
                 "this PostgreSQL server has another installation's roles (rtk_app and others) for another database: "
                 "give each installation a server of its own, or bring that one's secrets here"

@@ -99,7 +99,7 @@ async def own_database(settings: Settings, say: Say) -> AsyncIterator[str]:
 async def prepare_database(settings: Settings, say: Say) -> None:
     """Roles, schema and people, by the administrator's URL."""
     try:
-        first = not (settings.secrets / "role-app").exists()
+        first = not settings.secret_of("app").exists()
         if first:
             say("set-up: making the database's roles and schema")
         await prepare_roles(settings)
@@ -115,5 +115,5 @@ async def prepare_database(settings: Settings, say: Say) -> None:
 
 def check_set_up(settings: Settings) -> None:
     """CannotRun where set-up has not been done."""
-    if not all((settings.secrets / f"role-{login}").exists() for login in LOGINS) or not read_ports(settings.home):
+    if not all(settings.secret_of(login).exists() for login in LOGINS) or not read_ports(settings.home):
         raise CannotRun("nothing is set up here yet: run `make setup` or `rtk setup` first")
