@@ -1,7 +1,7 @@
 """The database as a process of ours reaches it: the engine, whether it answers, and who a person is."""
 
 import asyncio
-from collections.abc import Collection
+from collections.abc import Awaitable, Collection
 from datetime import datetime
 from uuid import UUID
 
@@ -101,14 +101,24 @@ def is_cut_off(error: BaseException | None) -> bool:
     return getattr(raised, "sqlstate", None) == CUT_OFF_STATE
 
 
-async def answers(engine: AsyncEngine) -> bool:
-    """Whether the database answers within a few seconds."""
+async def answered(look: Awaitable[object]) -> bool:
+    """Whether the database lets us look, and answers within a few seconds."""
     try:
-        async with asyncio.timeout(WAIT_SECONDS), engine.connect() as connection:
-            await connection.execute(sa.text("select 1"))
-    except (*AWAY, DBAPIError, TimeoutError):
+        async with asyncio.timeout(WAIT_SECONDS):
+            await look
+    except (*AWAY, DBAPIError, asyncpg.PostgresError, TimeoutError):
         return False
     return True
+
+
+async def answers(engine: AsyncEngine) -> bool:
+    """Whether the database answers this engine within a few seconds."""
+
+    async def look() -> None:
+        async with engine.connect() as connection:
+            await connection.execute(sa.text("select 1"))
+
+    return await answered(look())
 
 
 async def actor_of(

@@ -10,7 +10,7 @@ from typing import TypeAlias
 
 import asyncpg
 
-from service.operations.reaching import AWAY, PREPARED, SERVER_SETTINGS, WAIT_SECONDS
+from service.operations.reaching import PREPARED, SERVER_SETTINGS, WAIT_SECONDS, answered
 from service.settings import Settings
 
 MOST = 6
@@ -52,10 +52,7 @@ class Statements:
 
     async def answers(self) -> bool:
         """Whether the database lets this role in, and answers within a few seconds."""
-        try:
-            return await self.fetch("select 'yes'") is not None
-        except (*AWAY, asyncpg.PostgresError, TimeoutError):
-            return False
+        return await answered(self.fetch("select 'yes'"))
 
     async def close(self) -> None:
         """Closes what is free; nothing is asked any more."""

@@ -6,6 +6,7 @@ from collections.abc import AsyncIterator
 import asyncpg
 import pytest
 
+from service.operations import reaching
 from service.operations.statements import MOST, Statements
 from service.settings import Settings
 
@@ -69,6 +70,11 @@ async def test_whoever_waits_too_long_is_told_so_and_the_next_is_served(
         await statements.fetch(WHO)
     used = await asyncio.gather(*busy)
     assert await statements.fetch(WHO) in used
+
+
+async def test_a_database_that_says_nothing_is_not_waited_for(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(reaching, "WAIT_SECONDS", 0.05)
+    assert not await asyncio.wait_for(reaching.answered(asyncio.Event().wait()), 30)
 
 
 @pytest.mark.parametrize("about_one", [False, True])
