@@ -125,16 +125,20 @@ def make_app(
         well = await answers(engine) and await about_one.answers()
         return Json({"status": "ok" if well else "unavailable"}, 200 if well else 503)
 
+    async def close() -> None:
+        """Closes every connection; nothing is asked any more."""
+        await statements.close()
+        await about_one.close()
+        await engine.dispose()
+        await oauth.engine.dispose()
+
     @asynccontextmanager
     async def lifespan(_: Starlette) -> AsyncIterator[None]:
         # What is there by now stays for good: the collector need not look at it again with every round.
         gc.collect()
         gc.freeze()
         yield
-        await statements.close()
-        await about_one.close()
-        await engine.dispose()
-        await oauth.engine.dispose()
+        await close()
 
     signing_in = {(method, route.path) for route in oauth.routes() for method in route.methods or ()}
     open_to_all = signing_in | {("GET", "/health"), ("HEAD", "/health")}
@@ -167,5 +171,6 @@ def make_app(
     )
     app.state.engine = engine
     app.state.oauth = oauth
-    app.state.statements = (statements, about_one)
+    app.state.about_one = about_one
+    app.state.close = close
     return app

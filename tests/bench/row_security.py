@@ -50,7 +50,7 @@ async def _take_turns(
 ) -> None:
     """A part of the reads, with an app and a server's process for each arm; their nanoseconds are added to what is there."""
     arms = {name: make_app(settings) for name in here}
-    asking = {name: app.state.statements[1] for name, app in arms.items()}
+    asking = {name: app.state.about_one for name, app in arms.items()}
     asking["past"]._url = f"postgresql://{PAST}:{PAST}@{asking['past']._url.partition('@')[2]}"
     servers = {name: int(await each.fetch("select pg_backend_pid()::text") or 0) for name, each in asking.items()}
     begun = dict.fromkeys(arms, 0)
@@ -68,7 +68,7 @@ async def _take_turns(
     for name, server in servers.items():
         there[name] += processor_time(server) - begun[name]
     for app in arms.values():
-        await closed(app)
+        await app.state.close()
 
 
 async def _posted(app: Starlette, token: str, asked: dict[str, Any]) -> bytes:
@@ -100,9 +100,3 @@ async def _posted(app: Starlette, token: str, asked: dict[str, Any]) -> bytes:
 def processor_time(server: int) -> int:
     """Nanoseconds that this process has been at work: what else runs on the machine does not count."""
     return int(Path(f"/proc/{server}/schedstat").read_text().split()[0])
-
-
-async def closed(app: Starlette) -> None:
-    for connections in app.state.statements:
-        await connections.close()
-    await app.state.engine.dispose()

@@ -19,7 +19,7 @@ from service.api.app import make_app
 from service.auth.tokens import token_for
 from service.settings import Settings
 from tests.bench.ground import MADE_BY, full_cases, id_of
-from tests.bench.row_security import PAST, closed, read_both_ways
+from tests.bench.row_security import PAST, read_both_ways
 from tests.integration.sealed import superuser
 from tests.parts import installed
 
@@ -86,7 +86,7 @@ async def _hidden(settings: Settings) -> dict[str, float]:
         given = await _compared(command, others, chance)
     finally:
         await client.aclose()
-        await closed(app)
+        await app.state.close()
     return {f"hidden_latency_{name}": value for name, value in asked.items()} | {
         f"hidden_latency_{name}_command": value for name, value in given.items()
     }

@@ -83,9 +83,7 @@ async def contract(settings: Settings, watching_engine: AsyncEngine) -> AsyncIte
     """The contract as clients meet it."""
     app = make_app(settings)
     yield Contract(settings=settings, app=app, watching_engine=watching_engine)
-    for connections in app.state.statements:
-        await connections.close()
-    await app.state.engine.dispose()
+    await app.state.close()
 
 
 @pytest.fixture(scope="session")

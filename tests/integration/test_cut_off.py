@@ -54,9 +54,7 @@ async def by_either(
         database = settings.database.replace(f"{host}:{port}", f"127.0.0.1:{listening}")
         app = make_app(replace(settings, database=database), plans=request.param)
         yield Cut(Contract(settings=settings, app=app, watching_engine=watching_engine), relay)
-        for connections in app.state.statements:
-            await connections.close()
-        await app.state.engine.dispose()
+        await app.state.close()
 
 
 async def test_under_load_a_connection_that_is_ended_is_never_a_failure_of_ours(by_either: Cut) -> None:
