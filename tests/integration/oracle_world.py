@@ -92,6 +92,16 @@ class Seeing:
         case = self.world.facts["cases"][about].id
         return {(who, name): self.world.shown_by_one(who, name, case) for who in self.people for name in tables}
 
+    @asynccontextmanager
+    async def altered(self, table: str, policy: str, condition: str) -> AsyncIterator[None]:
+        """A policy reads otherwise until the block ends."""
+        step = await self.connection.begin_nested()
+        try:
+            await self.connection.exec_driver_sql(f"alter policy {policy} on rtk.{table} using ({condition})")
+            yield
+        finally:
+            await step.rollback()
+
     async def _asked(self, role: str, tables: Sequence[str], claim: str, about: int) -> Sequence[Any]:
         claim = claim.format(case=self.world.facts["cases"][about].id)
         ours = {name: ", ".join(f"'{fact.id}'" for fact in self.world.facts[name]) for name in tables}

@@ -126,14 +126,8 @@ async def test_a_policy_that_is_another_one_is_found(seeing: Seeing) -> None:
 
 async def seen_under(seeing: Seeing, policy: Policy, condition: str) -> Any:
     """What is seen of the policy's own table where it reads otherwise; an error is another answer."""
-    step = await seeing.connection.begin_nested()
-    try:
-        await seeing.connection.execute(
-            sa.text(f"alter policy {policy.name} on rtk.{policy.table} using ({condition.replace(':', chr(92) + ':')})")
-        )
+    async with seeing.altered(policy.table, policy.name, condition):
         return await seeing.seen(policy.table)
-    finally:
-        await step.rollback()
 
 
 FUNCTIONS = {
