@@ -45,9 +45,8 @@ def cpu_of(process: int) -> float:
     """Seconds of a process, of its children, and of those that have ended: a database's own workers come and go."""
     top, spent = psutil.Process(process), 0.0
     for one in (top, *top.children(recursive=True)):
-        with suppress(
-            psutil.NoSuchProcess
-        ):  # It has ended since it was listed, and its time is its parent's from now on.
+        # One that has ended since it was listed: its time is its parent's from now on.
+        with suppress(psutil.NoSuchProcess):
             spent += sum(one.cpu_times()[:4])
     return spent
 
