@@ -116,6 +116,18 @@ class Action(StrEnum):
     WITHDRAW_WISHES = "WITHDRAW_WISHES"
 
 
+SHOWING = (
+    Action.SEE_CASE,
+    Action.SEE_CASE_FOR_ADVOCATE,
+    Action.SEE_DATA_REQUEST,
+    Action.SEE_DOCUMENT,
+    Action.SEE_PRESERVATION,
+    Action.SEE_SAFETY_REVIEWS,
+)
+"""Questions about one thing that are put down each time they are answered, with nothing to say for what; in the order of the
+database's type (`showing_action`)."""
+
+
 class Scope(StrEnum):
     """The OAuth face of actions, alphabetically: each action stands under one. Stopping stands apart from deciding."""
 

@@ -16,6 +16,7 @@ import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.schema import SchemaItem
 
+from service.actions import SHOWING
 from service.facts import (
     asking,
     assuring,
@@ -242,6 +243,15 @@ access_events = sa.Table(
     sa.Column("allowed", sa.Boolean(), nullable=False),
     sa.Column("purpose", sa.Text()),
     sa.Column("named", sa.ARRAY(sa.Uuid())),
+)
+
+showings = sa.Table(
+    "showings",
+    metadata,
+    sa.Column("at", sa.TIMESTAMP(timezone=True), nullable=False, server_default=sa.text("clock_timestamp()")),
+    sa.Column("actor", sa.Uuid(), nullable=False),
+    sa.Column("action", sa.Enum(*SHOWING, name="showing_action"), nullable=False),
+    sa.Column("object_id", sa.Uuid(), nullable=False),
 )
 
 audit_heads = sa.Table(

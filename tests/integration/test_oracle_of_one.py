@@ -19,7 +19,7 @@ RIGHTS = (
     " union all select f.proname, a.privilege_type, null from pg_proc f, aclexplode(f.proacl) a"
     " where f.pronamespace in ('rtk'::regnamespace, 'auth'::regnamespace) and a.grantee = 'rtk_asker'::regrole"
 )
-FUNCTIONS = {"ask_about", "ask_otherwise", "asked_about", "gate", "has_place", "note_look"}
+FUNCTIONS = {"ask_about", "ask_otherwise", "asked_about", "gate", "has_place", "note_denied", "note_look", "note_shown"}
 
 ONE_PLACE = set(SEES_OF_ITS_CASE) - set(SEES_OF_ITS_THING)
 """Kinds of place by which a case is shown to whoever asks about it alone."""
@@ -101,5 +101,6 @@ async def test_the_role_that_asks_writes_nothing_but_its_looks(watching_engine: 
     }
     assert {(of, right, part) for of, right, part in rights if part is not None} == {
         *(("access_events", "INSERT", part) for part in ("actor", "action", "object_id", "allowed")),
+        *(("showings", "INSERT", part) for part in ("actor", "action", "object_id")),
         *(("people", "SELECT", part) for part in ("id", "name")),
     }

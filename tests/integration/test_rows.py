@@ -19,7 +19,7 @@ from tests.integration.cast import PEOPLE, Cast, person
 from tests.integration.green import Green, a_green_case
 
 OPEN_TO_ROLES = {
-    "access_events", "alembic_version", "audit_heads", "engine", "key_epochs", "organisations", "wakes",
+    "access_events", "alembic_version", "audit_heads", "engine", "key_epochs", "organisations", "showings", "wakes",
 }  # fmt: skip
 """Tables without row security: a role may read the whole table or none of it."""
 
@@ -51,6 +51,7 @@ COLUMN_TYPES: dict[type, str] = {
     sa.TIMESTAMP: "timestamptz",
     JSONB: "jsonb",
     sa.ARRAY: "_uuid",
+    sa.Enum: "showing_action",
 }
 
 

@@ -186,9 +186,9 @@ async def test_the_opener_may_read_three_tables_and_the_api_no_ciphertext_of_an_
     cast: Cast, worker_engine: AsyncEngine
 ) -> None:
     assert await readable(cast.opener_engine) == {"openings", "people", "sealed_parts"}
-    assert not await readable(cast.engine) & {"sealed_parts", "access_events", "audit_heads"}
+    assert not await readable(cast.engine) & {"sealed_parts", "access_events", "audit_heads", "showings"}
     evidence = {"sealed_parts", "entity_data", "documents", "subjects", "incidents", "strands", "return_rows"}
-    assert not await readable(worker_engine) & (evidence | {"audit_events", "audit_heads", "access_events"})
+    assert not await readable(worker_engine) & (evidence | {"audit_events", "audit_heads", "access_events", "showings"})
 
 
 async def test_the_opener_reads_ciphertext_only_of_a_case_it_entered_for_its_deliverer(cast: Cast) -> None:

@@ -4,6 +4,7 @@ import pytest
 import sqlalchemy as sa
 from sqlalchemy.exc import IntegrityError
 
+from service.actions import SHOWING
 from service.database.tables import FACTS
 from service.facts.words import words_of
 from tests.integration.cast import Cast
@@ -19,6 +20,11 @@ async def test_what_a_fact_calls_a_word_is_of_a_type_that_checks_it_and_nothing_
     )
     named = {(table.name, column) for fact, table in FACTS.items() for column in words_of(fact)}
     assert {(c.table_name, c.column_name) for c in typed} == named | {("access_events", "action")}
+
+
+async def test_the_database_has_a_word_for_everything_that_is_put_down_when_it_is_shown(cast: Cast) -> None:
+    words = await catalogue(cast, "select unnest(enum_range(null::rtk.showing_action))::text as word")
+    assert tuple(row.word for row in words) == SHOWING
 
 
 @pytest.mark.parametrize("kind", ["closed_word", "plain_name"])
