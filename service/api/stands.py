@@ -15,6 +15,7 @@ from graphql import GraphQLSchema, is_object_type
 from strawberry.utils.str_converters import to_camel_case
 
 from service.access import ACCESS, STEP_UP, Action
+from service.actions import SHOWING
 from service.api.plan.standing import (
     About,
     Arguments,
@@ -94,8 +95,12 @@ def asked_for(rows: Rows, action: Action, object_id: Callable[[Arguments], UUID 
     def guard_values(scopes: frozenset[str]) -> tuple[bool]:
         return (right.scope in scopes,)
 
-    seen, unless = ("{found}", "") if object_id is not None else ("false", "{permitted} or ")
-    note = f"{unless}note_look({{asker}}, '{action}', {{0}}::uuid, {seen})"
+    denied = f"note_denied({{asker}}, '{action}', {{0}}::uuid)"
+    note = f"{{permitted}} or {denied}"
+    if object_id is not None:
+        if action not in SHOWING:
+            raise TypeError(f"{action} shows one thing, and the database has no word for that it was shown")
+        note = f"case when {{found}} then note_shown({{asker}}, '{action}', {{0}}::uuid) else {denied} end"
 
     def note_values(arguments: Arguments) -> tuple[UUID | None]:
         return (None if object_id is None else object_id(arguments),)

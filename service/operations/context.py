@@ -134,12 +134,20 @@ class Context:
             raise SignInTooOld
 
     async def note_access(self, action: Action, object_id: UUID | None, *, allowed: bool, asked: Any = None) -> None:
-        """One access event, outside any case's chain, alike for unknown and forbidden; with every id in what was `asked`."""
-        event = {"actor": self.actor.person_id, "action": action, "object_id": object_id, "allowed": allowed}
-        event["purpose"] = next((given for given in _items_of(asked) if isinstance(given, PURPOSES)), None)
+        """One access event, outside any case's chain, alike for unknown and forbidden; with every id in what was `asked`.
+
+        What was shown is put down beside them (`showings`), since every one of those is a part of what a question costs.
+        """
         async with self.reading() as tx:
+            if allowed:
+                await tx.call("note_shown", p_actor=self.actor.person_id, p_action=action, p_object=object_id)
+                return
+            purpose = next((given for given in _items_of(asked) if isinstance(given, PURPOSES)), None)
             # Inline, since nobody who writes an event may read one.
-            await tx.execute(access_events.insert().inline().values(named=ids_in(asked) or None, **event))
+            event = {"actor": self.actor.person_id, "action": action, "object_id": object_id, "allowed": False}
+            await tx.execute(
+                access_events.insert().inline().values(named=ids_in(asked) or None, purpose=purpose, **event)
+            )
 
 
 Question = Callable[Concatenate[Context, P], Awaitable[R]]

@@ -13,6 +13,7 @@ from service.api.requests import GRAPHQL_TYPE
 from service.auth.tokens import token_for
 from service.settings import Settings
 from tests.integration.cast import person, platform
+from tests.integration.every_look import EVERY_LOOK
 
 OPEN_CASE = """
 mutation OpenCase($input: OpenCaseInput!) {
@@ -62,7 +63,7 @@ class Contract:
     async def looks(self) -> list[tuple[str, bool]]:
         """Every access event so far: the action, and whether it was allowed."""
         async with self.watching_engine.connect() as connection:
-            rows = await connection.execute(sa.text("select action, allowed from rtk.access_events order by id"))
+            rows = await connection.execute(sa.text(f"select action, allowed from {EVERY_LOOK} order by at"))
             return [(row.action, row.allowed) for row in rows]
 
 

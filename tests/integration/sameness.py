@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
+from datetime import datetime
 from random import Random
 from typing import Any
 from uuid import UUID, uuid4
@@ -33,6 +34,7 @@ from service.vocabulary import TaskKind
 from tests.integration.cast import Cast, person
 from tests.integration.chance_facts import a_fact
 from tests.integration.documents import Writer
+from tests.integration.every_look import EVERY_LOOK
 
 Question = tuple[str, str, dict[str, Any]]
 """Who asks, a document, its variables."""
@@ -174,12 +176,12 @@ class Twice:
             operation = self._read(text)
             checked(operation, variables)
             planned = self.plans.planned(text, operation, variables, ALL_SCOPES)
-            before = await self._last_look()
+            before = await self._by_now()
             found = None if planned is None else await self.plans.answer(planned, Speaker(person=person(who)), None)
             if found is None:
                 return None
             self.planned += 1
-            between = await self._last_look()
+            between = await self._by_now()
             told = await answer(operation, asked(context), variables)
         except Turned:
             return None
@@ -190,7 +192,7 @@ class Twice:
             f"{who}\n{text}\n{variables}\n{by_plan.decode()}\n{orjson.dumps(told).decode()}"
         )
         if self.looks is not None:
-            self.looks = [await self._looks(before, between), await self._looks(between, await self._last_look())]
+            self.looks = [await self._looks(before, between), await self._looks(between, await self._by_now())]
         return found
 
     def _read(self, text: str) -> Operation:
@@ -202,17 +204,16 @@ class Twice:
         assert node is not None
         return Operation(document, node, FREE)
 
-    async def _last_look(self) -> int:
+    async def _by_now(self) -> datetime | None:
+        """The database's instant, between the looks of the one way and of the other."""
         if self.looks is None:
-            return 0
+            return None
         async with self.cast.watching_engine.connect() as connection:
-            return (
-                await connection.execute(sa.text("select coalesce(max(id), 0) from rtk.access_events"))
-            ).scalar_one()
+            return (await connection.execute(sa.text("select clock_timestamp()"))).scalar_one()  # type: ignore[no-any-return]
 
-    async def _looks(self, after: int, until: int) -> list[Any]:
+    async def _looks(self, after: datetime | None, until: datetime | None) -> list[Any]:
         look = sa.text(
-            "select actor, action, object_id, allowed, purpose from rtk.access_events where id > :a and id <= :u"
+            f"select actor, action, object_id, allowed, purpose from {EVERY_LOOK} where at > :a and at <= :u"
         )
         async with self.cast.watching_engine.connect() as connection:
             return sorted(map(str, (await connection.execute(look, {"a": after, "u": until})).all()))

@@ -19,6 +19,7 @@ from graphql import GraphQLField
 from service.vocabulary import Role, TaskKind
 from tests.integration.cast import PEOPLE, Cast
 from tests.integration.contract import Contract
+from tests.integration.every_look import EVERY_LOOK
 from tests.integration.matrix import (
     LISTS,
     NAMES,
@@ -84,14 +85,14 @@ class Kept:
 
 
 async def kept(contract: Contract) -> Kept:
-    counts = "select (select count(*) from rtk.access_events), (select count(*) from rtk.command_outcomes)"
+    counts = f"select (select count(*) from {EVERY_LOOK}), (select count(*) from rtk.command_outcomes)"
     async with contract.watching_engine.connect() as connection:
         return Kept(*(await connection.execute(sa.text(counts))).one())
 
 
 async def looks(contract: Contract, beyond: int) -> list[tuple[str, bool]]:
     """The access events beyond so many."""
-    asked = sa.text("select action, allowed from rtk.access_events order by id offset :beyond")
+    asked = sa.text(f"select action, allowed from {EVERY_LOOK} order by at offset :beyond")
     async with contract.watching_engine.connect() as connection:
         return [tuple(row) for row in await connection.execute(asked, {"beyond": beyond})]
 
