@@ -46,11 +46,12 @@ ASKING = "$1::uuid, $2::text[], $3::uuid, $4::uuid, $5::uuid"
 
 ABOUT = (
     f"(select $1::uuid as id, ask_about({ASKING}, {{0}}::uuid, {{roles}}) as place offset 0) as asker"
-    " where asker.place <> '+'"
+    " where asker.place is not null and (strpos(asker.place, '+') = 0 or current_user <> 'rtk_asker')"
 )
 """Who asks about one case, and of which kind their place there is: empty for whoever has none of these roles.
 
-Nobody where they are not heard, and where one place is not all by which the case is shown to them (`+`).
+Nobody where they are not heard, and, as the role that shows by one place, where one is not all by which the case is shown to
+them (`+`).
 """
 
 OF_CASE = ("{row}.case_id = {up}.id",)
