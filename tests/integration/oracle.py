@@ -91,14 +91,15 @@ class World:
         ]
 
     def shown_by_one(self, person: UUID, table: str, case: UUID) -> set[UUID] | None:
-        """What whoever asks about one case alone is shown of a table; None where their places are not all of one kind.
+        """What whoever asks about one case alone is shown of a table; None where they have not one place on it alone.
 
         Beside what is of that case by their place: what was sent to them about it, and what is joined to it from another.
+        Hers is no such place: she is shown another view than a case.
         """
-        opening = {place.kind for place in self._open(person) if place.case_id == case}
-        if len(opening) > 1 or opening & set(SEES_OF_ITS_THING):
+        opening = [place.kind for place in self._open(person) if place.case_id == case]
+        if len(opening) > 1 or set(opening) & {*SEES_OF_ITS_THING, "VICTIM"}:
             return None
-        seen = self._seen(person, table)
+        seen = self._seen(person, table) if opening else set()
         if table == "people":
             whose = {c.id: {c.victim_id, c.victim_account_id} for c in self.facts["cases"]}[case]
             return {row.id for row in seen if row.id in whose} if case in self.seen_by(person, "cases") else set()

@@ -42,7 +42,7 @@ begin
     foreach one in array people loop
         perform {claim};
         return query select one, q.name, q.id from ({question}) q;
-        if current_setting('rtk.placed_as') = '+' then
+        if strpos(current_setting('rtk.placed_as'), '+') > 0 then
             return query select one, 'ELSEWHERE', null::uuid;
         end if;
     end loop;
@@ -72,7 +72,8 @@ class Seeing:
         """Of these tables the rows of this world that each of its people sees, as the database has it."""
         found: dict[tuple[UUID, str], set[UUID]] = {(who, name): set() for who in self.people for name in tables}
         for row in await self._asked("rtk_app", tables, claim, about):
-            found[row.who, row.of_table].add(row.row_id)
+            if row.of_table != "ELSEWHERE":  # This role is where they are to ask.
+                found[row.who, row.of_table].add(row.row_id)
         return found
 
     async def shown_by_one(self, *tables: str, about: int) -> dict[tuple[UUID, str], set[UUID] | None]:
@@ -83,8 +84,7 @@ class Seeing:
             (who, name): None if who in elsewhere else set() for who in self.people for name in tables
         }
         for row in rows:
-            # What was sent to them is theirs by no place, and the statement shows it to nobody who is to ask elsewhere.
-            if row.of_table != "ELSEWHERE" and not (row.who in elsewhere and row.of_table == "outbox"):
+            if row.of_table != "ELSEWHERE":
                 found[row.who, row.of_table] = {row.row_id} | (found[row.who, row.of_table] or set())
         return found
 

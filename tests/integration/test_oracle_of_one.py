@@ -21,7 +21,7 @@ RIGHTS = (
 )
 FUNCTIONS = {"ask_about", "ask_otherwise", "asked_about", "gate", "has_place", "note_denied", "note_look", "note_shown"}
 
-ONE_PLACE = set(SEES_OF_ITS_CASE) - set(SEES_OF_ITS_THING)
+ONE_PLACE = set(SEES_OF_ITS_CASE) - set(SEES_OF_ITS_THING) - {"VICTIM"}
 """Kinds of place by which a case is shown to whoever asks about it alone."""
 
 
@@ -50,7 +50,7 @@ def mutants(condition: str, chance: Random) -> Iterator[str]:
     """The policy that lets every row through, or none; with one kind of place less, and with one more that opens others."""
     yield "true"
     yield "false"
-    for listing in re.findall(r"\{([A-Z_,]+)\}", condition)[:1]:
+    for listing in re.findall(r"asked_about\('\{([A-Z_,]+)\}", condition):
         kinds = listing.split(",")
         out = chance.choice([kind for kind in kinds if kind in ONE_PLACE])
         fewer = [kind for kind in kinds if kind != out]
@@ -68,7 +68,7 @@ async def test_a_policy_that_is_another_one_is_found(watching_engine: AsyncEngin
     """Each policy is changed in some way, one at a time, and some row is then shown that the oracle does not show, or not."""
     asked = "select tablename, policyname, qual from pg_policies where schemaname = 'rtk' and 'rtk_asker' = any (roles)"
     chance, tried, alike = Random(20261130), 0, []
-    async with a_world(watching_engine, Random(20261129)) as seeing:
+    async with a_world(watching_engine, Random(7)) as seeing:
         for table, name, condition in (await seeing.connection.execute(sa.text(asked + " order by 1"))).all():
             for mutant in mutants(condition, chance):
                 tried += 1
