@@ -16,8 +16,8 @@ from service.api.encoding import JSON_TYPE, SAFE, Json, NotAsExpected, body_of, 
 from service.api.errors import STATUS, ErrorCode, Turned, noted, refusal
 from service.api.executing import Documents, Operation, answer, checked, in_time
 from service.api.limits import COST
-from service.api.plan.asking import Fetching
-from service.api.planning import Plans, Ready
+from service.api.plan.asking import Asked, Fetching
+from service.api.planning import Plans
 from service.api.rate import OF_A_REFUSAL, Rate
 from service.api.requests import LIMIT, Asking, acceptable, media_type_of, posted, queried
 from service.api.trusted import Trusted
@@ -49,7 +49,7 @@ class Readied:
     """A question, the statement that answers it with its values, what it costs, and who may run it (None: anybody)."""
 
     asking: Asking
-    planned: Ready
+    planned: Asked
     cost: int
     roles: frozenset[Role] | None
 

@@ -1,18 +1,17 @@
 """Answering by plan what plans can answer: one statement as whoever asks; everything else is left to the reference."""
 
 from collections.abc import Awaitable, Collection, Hashable, Mapping
-from typing import Any, TypeAlias
+from typing import Any
 
 from service.access import scopes_in
 from service.api.executing import ENGINE, Operation
-from service.api.plan.asking import Fetching, Planned, Statement, ask
+from service.api.plan.asking import Asked, Fetching, Planned, ask
 from service.api.plan.standing import Unplanned
 from service.api.stands import language
 from service.operations.reaching import Speaker
 from service.vocabulary import Role
 
 KEPT = 512
-Ready: TypeAlias = tuple[Statement, list[Any]]
 
 
 class Plans:
@@ -25,7 +24,7 @@ class Plans:
 
     def planned(
         self, key: Hashable, operation: Operation, variables: Mapping[str, Any], words: frozenset[str]
-    ) -> Ready | None:
+    ) -> Asked | None:
         """The statement for variables that fit, asked with a token of these scopes; None where no plan knows it."""
         if key in self._kept:
             planned = self._kept[key] = self._kept.pop(key)
@@ -33,7 +32,7 @@ class Plans:
             planned = self._kept[key] = self._compiled(operation)
             if len(self._kept) > KEPT:
                 del self._kept[next(iter(self._kept))]
-        return None if planned is None else planned.statement(variables, scopes_in(words))
+        return None if planned is None else planned.asked(variables, scopes_in(words))
 
     def _compiled(self, operation: Operation) -> Planned | None:
         try:
@@ -41,13 +40,8 @@ class Plans:
         except Unplanned:
             return None
 
-    def answer(self, ready: Ready, speaker: Speaker, roles: Collection[Role] | None) -> Awaitable[str | None]:
+    def answer(self, asked: Asked, speaker: Speaker, roles: Collection[Role] | None) -> Awaitable[str | None]:
         """The data as JSON; None where they are not heard, have none of these roles, or a row is none of a plan's."""
-        statement, values = ready
         given = None if roles is None else sorted(roles)
-        return ask(
-            self._fetching,
-            self._language,
-            statement,
-            [speaker.person, given, speaker.client, speaker.session, speaker.token, *values],
-        )
+        who = (speaker.person, given, speaker.client, speaker.session, speaker.token)
+        return ask(self._fetching, self._language, asked, who)

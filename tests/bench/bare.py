@@ -37,9 +37,9 @@ CASE_PLANNED, CASES_PLANNED = _planned(CASE, {"id": str(ANY_ID)}), _planned(CASE
 
 def _own(planned: Any) -> dict[str, Any]:
     """A statement of the service's own with all values it takes: `id` is the case's, `person` whoever asks."""
-    statement, values = planned
+    asked = planned.of_one or planned
     who = ["person", None, None, None, str(ANY_ID)]
-    return {"text": statement.text, "values": [*who, *("id" if value == ANY_ID else value for value in values)]}
+    return {"text": asked.text, "values": [*who, *("id" if value == ANY_ID else value for value in asked.values)]}
 
 
 OWN_STATEMENTS = {"case": _own(CASE_PLANNED), "cases": _own(CASES_PLANNED)}

@@ -4,8 +4,8 @@ Whatever a plan does not handle is None, and the reference is asked: an operatio
 wrong, a row it does not know how to show.
 """
 
-from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import asyncpg
@@ -22,11 +22,19 @@ Fetch = Callable[..., Awaitable[str | None]]
 
 @dataclass(frozen=True, slots=True)
 class Statement:
-    """A compiled plan and where its parameters come from. `of_one`: all it asks is about one thing."""
+    """A compiled plan and where its parameters come from."""
 
     text: str
     slots: tuple[Slot, ...]
-    of_one: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A statement with its own parameters. `of_one`: what is asked first where it is all about one thing."""
+
+    text: str
+    values: list[Any]
+    of_one: "Asked | None" = None
 
 
 @dataclass(slots=True, eq=False)
@@ -53,7 +61,7 @@ class Planned:
         self._operation = Operation(schema, document, operation)
         self._shapes: dict[tuple[Any, ...], Shape | None] = {}
 
-    def statement(self, given: Mapping[str, Any], asker: Any) -> tuple[Statement, list[Any]] | None:
+    def asked(self, given: Mapping[str, Any], asker: Any) -> Asked | None:
         """The statement for these variables with its own parameters, or None."""
         definitions = self._operation.definition.variable_definitions or ()
         variables = get_variable_values(self._schema, definitions, dict(given))
@@ -66,12 +74,20 @@ class Planned:
             bound = {selected: _bound(selected, standing, variables, asker) for selected, standing in shape.sites}
         except (GraphQLError, ValueError):
             return None
+        of_one = None
+        if len(shape.fields) == 1 and any(each.about is not None for each in bound.values()):
+            of_one = self._asked(shape, bound)
+            bound = {selected: replace(each, about=None) for selected, each in bound.items()}
+        asked = self._asked(shape, bound)
+        return None if asked is None else replace(asked, of_one=of_one)
+
+    def _asked(self, shape: Shape, bound: Mapping[Selected, Bound]) -> Asked | None:
         key = tuple(each.shape for each in bound.values())
         statement = _kept(shape.statements, key, lambda: self._compile(shape, bound))
         if statement is None:
             return None
         takes = [(bound.get(slot.field) or shape.fixed[slot.field], slot.what) for slot in statement.slots]
-        return statement, [value for each, what in takes for value in each.values(what)]
+        return Asked(statement.text, [value for each, what in takes for value in each.values(what)])
 
     def _shape(self, variables: VariableValues) -> Shape | None:
         try:
@@ -99,7 +115,7 @@ class Planned:
         compiler = Compiler(self._schema, self._language, {**shape.fixed, **bound})
         try:
             text = compiler.statement(shape.fields)
-            return Statement(text, tuple(compiler.slots), of_one=compiler.about(shape.fields) is not None)
+            return Statement(text, tuple(compiler.slots))
         except Unplanned:
             return None
 
@@ -112,12 +128,17 @@ class Fetching:
     of_one: Fetch
 
 
-async def ask(fetching: Fetching, language: Language, statement: Statement, values: list[Any]) -> str | None:
-    """The answer's data as JSON; None where nobody asks, or the statement gave up: then the reference is to be asked."""
+async def ask(fetching: Fetching, language: Language, asked: Asked, who: Sequence[Any]) -> str | None:
+    """The answer's data as JSON; None where nobody asks, or the statement gave up: then the reference is to be asked.
+
+    `who` are the first parameters of every statement.
+    """
     try:
-        if statement.of_one and (answer := await fetching.of_one(statement.text, *values)) is not None:
-            return answer
-        return await fetching.of_all(statement.text, *values)
+        if (one := asked.of_one) is not None:
+            answer = await fetching.of_one(one.text, *who, *one.values)
+            if answer is not None:
+                return answer
+        return await fetching.of_all(asked.text, *who, *asked.values)
     except asyncpg.PostgresError as error:
         if error.sqlstate == language.gave_up:
             return None

@@ -21,7 +21,19 @@ from graphql import (
 
 from service.api.plan.paging import page
 from service.api.plan.reading import Selected, nullable
-from service.api.plan.standing import About, Bound, Expression, Language, Part, Plain, Root, Rows, Slot, Unplanned
+from service.api.plan.standing import (
+    About,
+    Bound,
+    Expression,
+    Language,
+    Narrowed,
+    Part,
+    Plain,
+    Root,
+    Rows,
+    Slot,
+    Unplanned,
+)
 from service.api.plan.texts import Constant, Json, clause, fill, joined, literal, pairs, places, quoted, word
 
 
@@ -53,6 +65,8 @@ class Compiler:
     slots: list[Slot] = field(default_factory=list)
     parameters: int = 0
     aliases: int = 0
+    known: dict[str, str] = field(default_factory=dict)
+    """Ids of rows, by their aliases, that need not be read off them."""
 
     def __post_init__(self) -> None:
         self.parameters = self.language.given
@@ -80,7 +94,7 @@ class Compiler:
             guard = fill(guard, *self.take(root, "guard", places(guard)), asker="asker")
             words = {"asker": "$1::uuid", "permitted": f"p{n}", "found": f"(a{n} is not null)"}
             note = fill(standing.note, *(thing or self.take(root, "note", places(standing.note))), **words)
-            value = self.rows(standing.rows, root, kind, "asker")
+            value = self.rows(standing.rows, root, kind, "asker", about)
             answers.append(f"({guard}) as p{n}, case when {guard} then {value} end as a{n}")
             notes.append(f"({note})")
             shown.append((root.answer, (f"coalesce(a{n}, 'null')",)))
@@ -180,14 +194,17 @@ class Compiler:
         found = f"(select concat('[', string_agg({made}, ',' order by {alias}.place), ']') from {all_of})"
         return f"case when jsonb_typeof({value}) = 'array' then {found} end"
 
-    def rows(self, rows: Rows, selected: Selected, kind: Any, up: str) -> str:
+    def rows(self, rows: Rows, selected: Selected, kind: Any, up: str, about: About | None = None) -> str:
         """The rows that a field stands for, as its type shows them: one or null, a list of them, or a page."""
-        bound = self.bound.get(selected, Bound())
-        values = self.take(selected, "narrowed", len(bound.narrowed.values))
+        narrowed = self.bound.get(selected, Bound()).narrowed
         alias = self.alias()
-        words = {"row": alias, "up": up, "asker": "asker"}
+        if about is not None:
+            self.known[alias] = about.id
+            narrowed = Narrowed((f"{{row}}.id = {about.id}",))
+        values = self.take(selected, "narrowed", len(narrowed.values))
+        words = {"row": alias, "up": up, "above": self.known.get(up, f"{up}.id"), "asker": "asker"}
         source = f"{fill(rows.source, *values, **words)} as {alias}"
-        where = [fill(text, *values, **words) for text in (*rows.where, *bound.narrowed.where)]
+        where = [fill(text, *values, **words) for text in (*rows.where, *narrowed.where)]
         shown = nullable(kind)
         if rows.paging is not None:
             return page(self, rows, selected, shown, source, where, alias)

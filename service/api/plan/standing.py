@@ -1,7 +1,8 @@
 """What a field of the contract stands for in the database: the words in which a view says it, beside the field.
 
-Texts are SQL. In them `{row}` is the row the field belongs to, `{up}` the row above a relation, `{asker}` whoever asks, and
-`{0}`, `{1}` the values that a relation is narrowed by. No text ever holds a value of a client's: values are parameters.
+Texts are SQL. In them `{row}` is the row the field belongs to, `{up}` the row above a relation and `{above}` its id,
+`{asker}` whoever asks, and `{0}`, `{1}` the values that a relation is narrowed by. No text ever holds a value of a
+client's: values are parameters.
 """
 
 from collections.abc import Callable, Mapping
@@ -97,12 +98,14 @@ class About:
     """A question about one thing, asked alone. `thing` reads it off the arguments, None for none.
 
     `asker` claims who asks, as the language's does, for this thing, its `{0}`; `guard` is the root's own over it, and has its
-    values. What a root notes is noted of this thing. It is asked where rows of one thing alone are shown.
+    values. What a root notes is noted of this thing. It is asked where rows of one thing alone are shown, with `id` for the
+    thing's: the very comparison that decides there whether a row is seen, so that nothing is compared twice.
     """
 
     thing: Callable[[Arguments], Any]
     asker: str
     guard: str
+    id: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
