@@ -4,7 +4,8 @@ It is written, read as everybody in it, and rolled back in one transaction of th
 role for reading, so that what a policy of the database is can be changed in it as well.
 """
 
-from collections.abc import AsyncIterator, Sequence
+import re
+from collections.abc import AsyncIterator, Iterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -53,7 +54,7 @@ end $$
 CLAIMED = "set_config('rtk.actor', one::text, true), set_config('rtk.placed_as', '', true)"
 ALL_KEPT = "from rtk.ask_as(one, null, null, null, null)"
 ONE_KEPT = f"from rtk.ask_about(one, null, null, null, null, '{{case}}', array{[str(role) for role in Role]})"
-"""How it is said who asks: by name alone, with their places kept, with those on one case."""
+"""How it is said who asks: by name alone, with their places kept, about one case."""
 
 
 @dataclass
@@ -68,17 +69,17 @@ class Seeing:
     def tables(self) -> list[str]:
         return sorted(set(self.world.facts) - NOT_READ_BY_THE_API)
 
-    async def seen(self, *tables: str, claim: str = CLAIMED, about: int = 0) -> dict[tuple[UUID, str], set[UUID]]:
+    async def seen(self, *tables: str, claim: str = CLAIMED) -> dict[tuple[UUID, str], set[UUID]]:
         """Of these tables the rows of this world that each of its people sees, as the database has it."""
         found: dict[tuple[UUID, str], set[UUID]] = {(who, name): set() for who in self.people for name in tables}
-        for row in await self._asked("rtk_app", tables, claim, about):
-            if row.of_table != "ELSEWHERE":  # This role is where they are to ask.
-                found[row.who, row.of_table].add(row.row_id)
+        for row in await self._asked("rtk_app", tables, claim):
+            found[row.who, row.of_table].add(row.row_id)
         return found
 
     async def shown_by_one(self, *tables: str, about: int) -> dict[tuple[UUID, str], set[UUID] | None]:
         """The same as each of them asks about one case alone; None where they are to ask elsewhere."""
-        rows = await self._asked("rtk_asker", tables, ONE_KEPT, about)
+        case = self.world.facts["cases"][about].id
+        rows = await self._asked("rtk_asker", tables, ONE_KEPT.format(case=case))
         elsewhere = {row.who for row in rows if row.of_table == "ELSEWHERE"}
         found: dict[tuple[UUID, str], set[UUID] | None] = {
             (who, name): None if who in elsewhere else set() for who in self.people for name in tables
@@ -102,8 +103,7 @@ class Seeing:
         finally:
             await step.rollback()
 
-    async def _asked(self, role: str, tables: Sequence[str], claim: str, about: int) -> Sequence[Any]:
-        claim = claim.format(case=self.world.facts["cases"][about].id)
+    async def _asked(self, role: str, tables: Sequence[str], claim: str) -> Sequence[Any]:
         ours = {name: ", ".join(f"'{fact.id}'" for fact in self.world.facts[name]) for name in tables}
         question = " union all ".join(
             f"select '{name}'::text as name, id from rtk.{name} where id in ({ids})" for name, ids in ours.items()
@@ -229,3 +229,20 @@ def with_places(add: Any, facts: dict[str, list[Any]], chance: Random, now: date
     for one in {task.person_id for task in facts["tasks"]} - {person.id for person in facts["people"]}:
         add(Person, id=one, roles=(Role.OFFICER,))
     add(Person, roles=(Role.OFFICER,))
+
+
+def mutants_of_a_function(text: str) -> Iterator[str]:
+    """The function with one of the conditions on tasks left out, or on what is kept."""
+    kept = text[text.index("$function$") if "$function$" in text else text.index("BEGIN ATOMIC") :]
+    for part in re.findall(r"\(t\.\w+ (?:IS NULL|(?:=|<>) [\w.':]+(?:\(\))?)\)", kept):
+        if part != "(t.kind IS NOT NULL)":
+            if "person_id" in part:  # Anybody's place, and of a kind that opens something.
+                yield text.replace(part, "(t.kind = 'OIC'::text)").replace("LIMIT 64", "")
+            else:
+                yield text.replace(part, "true")
+    for part in re.findall(r"current_setting\('rtk\.\w+', true\) = any \(p_kinds\)", kept):
+        yield text.replace(part, "true")
+    for part in re.findall(
+        r"set_config\('rtk\.placed_as'(?:::text)?, ''(?:::text)?, true\)", kept
+    ):  # Nothing is forgotten.
+        yield text.replace(part, "''::text")
