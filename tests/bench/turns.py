@@ -26,6 +26,13 @@ class Measured:
     server: float = 0.0
     database: float = 0.0
 
+    def add(self, more: "Measured") -> None:
+        self.ms += more.ms
+        self.seconds += more.seconds
+        self.answers += more.answers
+        self.server += more.server
+        self.database += more.database
+
     @property
     def rate(self) -> float:
         """Answers a second."""
