@@ -1,7 +1,8 @@
 -- What was shown to somebody who may see it: a look that no purpose was given for and that nothing bounds. It has a table of its own,
 -- without a key, an index or a check, since each is a part of what every question about a case costs: as a row of access_events, which has
 -- an index of denials, one took 85 us of such a statement's 660, and 43 here. What may be written is what its types hold: ids, an instant
--- and one of these words. Denials, and looks for a purpose, are in access_events as before, and so is all that was shown until now.
+-- and one of these words. Denials, and looks that are bounded or for a purpose, are in access_events as before, and so is all that was
+-- shown until now.
 create type showing_action as enum (
     'SEE_CASE', 'SEE_CASE_FOR_ADVOCATE', 'SEE_DATA_REQUEST', 'SEE_DOCUMENT', 'SEE_PRESERVATION', 'SEE_SAFETY_REVIEWS');
 create table showings (
