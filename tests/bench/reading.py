@@ -24,9 +24,12 @@ def reading(ground: Ground, only: Collection[str], rounds: int) -> dict[str, flo
     those of `_bare` the bare arm's, which claims nobody, is bound by no policy and notes nothing.
     """
     found: dict[str, Measured] = {}
+    since = 0
     for start in range(STARTS):
-        for name, measured in _started_anew(ground, only, (rounds + start) // STARTS).items():
+        many = (rounds + start) // STARTS
+        for name, measured in _started_anew(ground, only, many, since).items():
             found.setdefault(name, Measured()).add(measured)
+        since += many
     report = {key: value for name, measured in found.items() for key, value in measured.figures(name).items()}
     for kind, figure in (("case", "case_read"), ("list", "case_list")):
         own = found[f"{kind}_service_{SMALL}"]
@@ -43,7 +46,7 @@ def reading(ground: Ground, only: Collection[str], rounds: int) -> dict[str, flo
     return report
 
 
-def _started_anew(ground: Ground, only: Collection[str], rounds: int) -> dict[str, Measured]:
+def _started_anew(ground: Ground, only: Collection[str], rounds: int, since: int) -> dict[str, Measured]:
     """So many rounds, with processes of their own: where one lies in memory makes up to a tenth of a difference."""
     with ExitStack() as running:
         ask = running.enter_context(generator(ground.server))
@@ -69,7 +72,7 @@ def _started_anew(ground: Ground, only: Collection[str], rounds: int) -> dict[st
             for name, arm in here.items():
                 ask.learn(f"{kind}_{name}", _requests(kind, ground, int(name.rpartition("_")[2]), arm.name))
             turns = {f"{kind}_{name}": (arm, f"{kind}_{name}") for name, arm in here.items()}
-            found |= alternate(ask, turns, rounds)
+            found |= alternate(ask, turns, rounds, since=since)
     return found
 
 

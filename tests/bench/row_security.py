@@ -26,6 +26,7 @@ async def read_both_ways(settings: Settings, cases: Sequence[tuple[UUID, UUID]])
     """A case read by the whole service, under row security and as a role of the same rights whom no policy binds, in turns.
 
     What is compared is the time that this process and the server's were at work for it: `_statement` has the server's alone.
+    Both ask by the same text, which names the case as the policies do: past them, that comparison is the statement's own.
     """
     begun = time.monotonic()
     tokens = {officer: token_for(settings, officer) for officer in dict(map(reversed, cases))}

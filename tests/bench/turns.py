@@ -97,11 +97,14 @@ def generator(database: int) -> Iterator[Generator]:
 
 
 def alternate(
-    ask: Generator, turns: Mapping[str, tuple[Arm, str]], rounds: int, connections: int = CONNECTIONS
+    ask: Generator, turns: Mapping[str, tuple[Arm, str]], rounds: int, connections: int = CONNECTIONS, since: int = 0
 ) -> dict[str, Measured]:
-    """So many rounds in which every arm has a turn with its requests, each time in the other order; the first warms up."""
+    """So many rounds in which every arm has a turn with its requests, each time in the other order; the first warms up.
+
+    `since`: how many rounds there have been, where these go on.
+    """
     found = {name: Measured() for name in turns}
     for n in range(rounds + 1):
-        for name, (arm, requests) in list(turns.items())[:: 1 if n % 2 else -1]:
+        for name, (arm, requests) in list(turns.items())[:: 1 if (n + since) % 2 else -1]:
             ask.turn(arm, requests, found[name] if n else Measured(), n, connections)
     return found
