@@ -34,6 +34,7 @@ from service.api.typing_of import id_of
 from service.facts.case import Case
 from service.operations.lying import CASTS, always_has, is_word, kind_of, order_names, table_of
 from service.operations.paging import LARGEST, Order, place_of, window
+from service.readers import READERS
 
 PLACE = "replace(to_char({value} at time zone 'UTC', 'YYYY-MM-DD\"T\"HH24:MI:SS.US\"Z\"'), '.000000Z', 'Z')"
 """An instant in a cursor, as the operations write it: six digits of a second, or none."""
@@ -48,7 +49,7 @@ ABOUT = (
     f"(select $1::uuid as id, ask_about({ASKING}, {{0}}::uuid, {{roles}}) as place offset 0) as asker"
     " where strpos(asker.place, '+') = 0"
 )
-"""Who asks about one case, and of which kind their place there is: empty for whoever has none of these roles.
+"""Who asks about one case, and of which kind their place there is: empty for none, and for whoever has none of these roles.
 
 Nobody where they are not heard, and where one place is not all by which the case is shown to them (`+`).
 """
@@ -106,7 +107,8 @@ def asked_for(rows: Rows, action: Action, object_id: Callable[[Arguments], UUID 
         return (None if object_id is None else object_id(arguments),)
 
     about = None
-    if object_id is not None and rows.source == table_of(Case):
+    # Whoever is shown a case by its policy has to be one who may ask this.
+    if object_id is not None and rows.source == table_of(Case) and right.tasks == READERS[table_of(Case)]:
         asker = ABOUT.replace("{roles}", _array(right.roles))
         about = About(thing=object_id, asker=asker, guard="{0}::boolean and {asker}.place <> ''", id="asked_about()")
     return Root(

@@ -95,8 +95,21 @@ async def test_a_look_for_the_place_that_asks_less_is_found(watching_engine: Asy
     """Without one of its conditions on places, some row is shown that the oracle does not show."""
     asked = sa.text("select pg_get_functiondef(oid) from pg_proc where proname = 'ask_about'")
     async with a_world(watching_engine, Random(7)) as seeing:
-        changed = list(mutants_of_a_function((await seeing.connection.execute(asked)).scalar_one()))
+        text = (await seeing.connection.execute(asked)).scalar_one()
+        changed = list(mutants_of_a_function(text))
         assert len(changed) > 3
+        one_thing, kept = (
+            "'{AGENCY_MEMBER,PLATFORM_LIAISON,REVIEW_ACTION,VICTIM}'",
+            "NULLIF(current_setting('rtk.placed_as'::text), ''::text)",
+        )
+        for kind in (
+            "AGENCY_MEMBER",
+            "PLATFORM_LIAISON",
+            "VICTIM",
+        ):  # Of whom it is not said that they are to ask elsewhere.
+            changed.append(text.replace(one_thing, one_thing.replace(kind, "NOBODY")))
+        changed.append(text.replace(kept, "''::text"))  # The case is open without a place.
+        assert text not in changed
         for mutant in changed:
             step = await seeing.connection.begin_nested()
             await seeing.connection.exec_driver_sql(mutant)

@@ -98,8 +98,9 @@ class About:
     """A question about one thing, asked alone. `thing` reads it off the arguments, None for none.
 
     `asker` claims who asks, as the language's does, for this thing, its `{0}`; `guard` is the root's own over it, and has its
-    values. What a root notes is noted of this thing. It is asked where rows of one thing alone are shown, with `id` for the
-    thing's: the very comparison that decides there whether a row is seen, so that nothing is compared twice.
+    values. What a root notes is noted of this thing. It is asked where rows of one thing alone are shown: `id` stands for the
+    thing's there, in place of whatever narrows the root's rows. It is what decides whether a row is seen, so that nothing is
+    compared twice.
     """
 
     thing: Callable[[Arguments], Any]
