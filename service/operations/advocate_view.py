@@ -142,7 +142,7 @@ class CaseForAdvocate:
 
 @permits(Action.SEE_CASE_FOR_ADVOCATE)
 async def see_case_for_advocate(context: Context, id: UUID | None) -> CaseForAdvocate | None:
-    """One case on which the actor is her advocate. Every look leaves an access event."""
+    """One case on which the actor is her advocate. Every look is put down."""
     found = None
     async with context.reading() as tx:
         case = await tx.first(Case, mine(context, Action.SEE_CASE_FOR_ADVOCATE), id=id) if id is not None else None

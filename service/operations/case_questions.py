@@ -43,7 +43,7 @@ class CaseFilter:
 
 @permits(Action.SEE_CASE)
 async def see_case(context: Context, id: UUID | None) -> Case | None:
-    """One case, if the actor has a place on it. Every look leaves an access event, as every look at nothing does."""
+    """One case, if the actor has a place on it. Every look is put down, as every look at nothing is."""
     async with context.reading() as tx:
         case = await tx.first(Case, mine(context, Action.SEE_CASE), id=id) if id is not None else None
     await context.note_access(Action.SEE_CASE, id, allowed=case is not None)

@@ -134,9 +134,9 @@ class Context:
             raise SignInTooOld
 
     async def note_access(self, action: Action, object_id: UUID | None, *, allowed: bool, asked: Any = None) -> None:
-        """One access event, outside any case's chain, alike for unknown and forbidden; with every id in what was `asked`.
+        """Puts a look down, outside any case's chain: what was shown as a showing, else as one access event.
 
-        What was shown is put down beside them (`showings`), since every one of those is a part of what a question costs.
+        That is alike for unknown and forbidden, and has every id in what was `asked`.
         """
         async with self.reading() as tx:
             if allowed:

@@ -80,7 +80,7 @@ async def file_document(
 
 @permits(Action.SEE_DOCUMENT)
 async def read_document(context: Context, id: UUID) -> tuple[Document, bytes] | None:
-    """The file as it came; every look leaves an access event, as every look at what is not there does."""
+    """The file as it came; every look is put down, as every look at what is not there is."""
     async with context.reading() as tx:
         document = await tx.get(Document, id)
     await context.note_access(Action.SEE_DOCUMENT, id, allowed=document is not None)

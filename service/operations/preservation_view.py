@@ -73,7 +73,7 @@ def said(preservation: Preservation) -> PreservationSaid:
 
 @permits(Action.SEE_PRESERVATION)
 async def see_preservation(context: Context, id: UUID | None) -> SeenPreservation | None:
-    """One preservation, as whoever asks may see it. Every look leaves an access event."""
+    """One preservation, as whoever asks may see it. Every look is put down."""
     async with context.reading() as tx:
         found = await tx.get(Preservation, id) if id is not None else None
         seen = await _as_seen(context, tx, found) if found is not None else None

@@ -28,7 +28,7 @@ Seen = DataRequest | PlatformRequest
 
 @permits(Action.SEE_DATA_REQUEST)
 async def see_data_request(context: Context, id: UUID | None) -> Seen | None:
-    """One request, as whoever asks may see it. Every look leaves an access event, as every look at nothing does."""
+    """One request, as whoever asks may see it. Every look is put down, as every look at nothing is."""
     async with context.reading() as tx:
         request = await tx.get(DataRequest, id) if id is not None else None
         seen = await _as_seen(context, tx, request) if request is not None else None

@@ -79,7 +79,7 @@ Seen = SafetyReview | ReviewPack
 
 @permits(Action.SEE_SAFETY_REVIEWS)
 async def see_safety_reviews(context: Context, on: date) -> list[Seen]:
-    """The reviews that meet on a day in London, soonest first. Each look at one leaves an access event."""
+    """The reviews that meet on a day in London, soonest first. Each look at one is put down."""
     whole = ACCESS[Action.SEE_SAFETY_REVIEWS].tasks - {TaskKind.AGENCY_MEMBER}
     place = sa.select(tasks.c.case_id).where(
         tasks.c.person_id == context.actor.person_id, tasks.c.done_at.is_(None), tasks.c.kind.in_(sorted(whole))

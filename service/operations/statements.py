@@ -27,7 +27,7 @@ Turn: TypeAlias = "asyncio.Future[asyncpg.Connection | None]"
 class Statements:
     """Asks one statement at a time on each of a few connections; who comes when none is free waits in turn.
 
-    `about_one`: as the role that shows one case to whoever has one kind of place on it; to others it answers nothing.
+    `about_one`: as the role that shows one case to whoever has one place on it; to others it answers nothing.
     """
 
     def __init__(self, settings: Settings, *, about_one: bool = False) -> None:
