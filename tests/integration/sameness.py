@@ -31,7 +31,7 @@ from service.facts.promises import AuditEvent
 from service.operations.context import Context, Looking
 from service.operations.reaching import Speaker
 from service.vocabulary import TaskKind
-from tests.integration.cast import Cast, person
+from tests.integration.cast import Cast, now, person
 from tests.integration.chance_facts import a_fact
 from tests.integration.documents import Writer
 from tests.integration.every_look import EVERY_LOOK
@@ -176,12 +176,12 @@ class Twice:
             operation = self._read(text)
             checked(operation, variables)
             planned = self.plans.planned(text, operation, variables, ALL_SCOPES)
-            before = await self._by_now()
+            before = now()
             found = None if planned is None else await self.plans.answer(planned, Speaker(person=person(who)), None)
             if found is None:
                 return None
             self.planned += 1
-            between = await self._by_now()
+            between = now()
             told = await answer(operation, asked(context), variables)
         except Turned:
             return None
@@ -192,7 +192,7 @@ class Twice:
             f"{who}\n{text}\n{variables}\n{by_plan.decode()}\n{orjson.dumps(told).decode()}"
         )
         if self.looks is not None:
-            self.looks = [await self._looks(before, between), await self._looks(between, await self._by_now())]
+            self.looks = [await self._looks(before, between), await self._looks(between, now())]
         return found
 
     def _read(self, text: str) -> Operation:
@@ -204,14 +204,8 @@ class Twice:
         assert node is not None
         return Operation(document, node, FREE)
 
-    async def _by_now(self) -> datetime | None:
-        """The database's instant, between the looks of the one way and of the other."""
-        if self.looks is None:
-            return None
-        async with self.cast.watching_engine.connect() as connection:
-            return (await connection.execute(sa.text("select clock_timestamp()"))).scalar_one()  # type: ignore[no-any-return]
-
-    async def _looks(self, after: datetime | None, until: datetime | None) -> list[Any]:
+    async def _looks(self, after: datetime, until: datetime) -> list[Any]:
+        """Those put down between two instants; the database's clock is this machine's."""
         look = sa.text(
             f"select actor, action, object_id, allowed, purpose from {EVERY_LOOK} where at > :a and at <= :u"
         )
