@@ -94,11 +94,11 @@ class Seeing:
         return {(who, name): self.world.shown_by_one(who, name, case) for who in self.people for name in tables}
 
     @asynccontextmanager
-    async def altered(self, table: str, policy: str, condition: str) -> AsyncIterator[None]:
-        """A policy reads otherwise until the block ends."""
+    async def altered(self, statement: str) -> AsyncIterator[None]:
+        """The schema reads otherwise, as this statement makes it, until the block ends."""
         step = await self.connection.begin_nested()
         try:
-            await self.connection.exec_driver_sql(f"alter policy {policy} on rtk.{table} using ({condition})")
+            await self.connection.exec_driver_sql(statement)
             yield
         finally:
             await step.rollback()
@@ -231,6 +231,11 @@ def with_places(add: Any, facts: dict[str, list[Any]], chance: Random, now: date
     add(Person, roles=(Role.OFFICER,))
 
 
+def policy_reading(table: str, name: str, condition: str) -> str:
+    """The statement that makes a policy read so."""
+    return f"alter policy {name} on rtk.{table} using ({condition})"
+
+
 def mutants_of_a_function(text: str) -> Iterator[str]:
     """The function with one of the conditions on tasks left out, or on what is kept."""
     kept = text[text.index("$function$") if "$function$" in text else text.index("BEGIN ATOMIC") :]
@@ -242,7 +247,6 @@ def mutants_of_a_function(text: str) -> Iterator[str]:
                 yield text.replace(part, "true")
     for part in re.findall(r"current_setting\('rtk\.\w+', true\) = any \(p_kinds\)", kept):
         yield text.replace(part, "true")
-    for part in re.findall(
-        r"set_config\('rtk\.placed_as'(?:::text)?, ''(?:::text)?, true\)", kept
-    ):  # Nothing is forgotten.
+    # Nothing is forgotten of whoever asked before.
+    for part in re.findall(r"set_config\('rtk\.placed_as'(?:::text)?, ''(?:::text)?, true\)", kept):
         yield text.replace(part, "''::text")
