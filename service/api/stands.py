@@ -54,6 +54,7 @@ ABOUT = (
 Nobody where they are not heard, and where one place is not all by which the case is shown to them (`+`).
 """
 
+CASE = table_of(Case)
 OF_CASE = ("{row}.case_id = {above}",)
 
 
@@ -97,20 +98,21 @@ def asked_for(rows: Rows, action: Action, object_id: Callable[[Arguments], UUID 
         return (right.scope in scopes,)
 
     denied = f"note_denied({{asker}}, '{action}', {{0}}::uuid)"
-    note = f"{{permitted}} or {denied}"
+    note, about = f"{{permitted}} or {denied}", None
     if object_id is not None:
         if action not in SHOWING:
             raise TypeError(f"{action} shows one thing, and the database has no word for that it was shown")
         note = f"case when {{found}} then note_shown({{asker}}, '{action}', {{0}}::uuid) else {denied} end"
+        # Whoever is shown a case by its policy has to be one who may ask this.
+        if rows.source == CASE and right.tasks == READERS[CASE]:
+            asker = ABOUT.replace("{roles}", _array(right.roles))
+            about = About(
+                thing=object_id, asker=asker, guard="{0}::boolean and {asker}.place <> ''", id="asked_about()"
+            )
 
     def note_values(arguments: Arguments) -> tuple[UUID | None]:
         return (None if object_id is None else object_id(arguments),)
 
-    about = None
-    # Whoever is shown a case by its policy has to be one who may ask this.
-    if object_id is not None and rows.source == table_of(Case) and right.tasks == READERS[table_of(Case)]:
-        asker = ABOUT.replace("{roles}", _array(right.roles))
-        about = About(thing=object_id, asker=asker, guard="{0}::boolean and {asker}.place <> ''", id="asked_about()")
     return Root(
         rows=rows,
         guard=f"{{0}}::boolean and {{asker}}.roles ?| {_array(right.roles)}",

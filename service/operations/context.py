@@ -143,11 +143,10 @@ class Context:
                 await tx.call("note_shown", p_actor=self.actor.person_id, p_action=action, p_object=object_id)
                 return
             purpose = next((given for given in _items_of(asked) if isinstance(given, PURPOSES)), None)
-            # Inline, since nobody who writes an event may read one.
             event = {"actor": self.actor.person_id, "action": action, "object_id": object_id, "allowed": False}
-            await tx.execute(
-                access_events.insert().inline().values(named=ids_in(asked) or None, purpose=purpose, **event)
-            )
+            event |= {"purpose": purpose, "named": ids_in(asked) or None}
+            # Inline, since nobody who writes an event may read one.
+            await tx.execute(access_events.insert().inline().values(event))
 
 
 Question = Callable[Concatenate[Context, P], Awaitable[R]]

@@ -61,7 +61,7 @@ class Contract:
         return UUID(opened["id"])
 
     async def looks(self) -> list[tuple[str, bool]]:
-        """Every access event so far: the action, and whether it was allowed."""
+        """Every look so far: the action, and whether it was allowed."""
         async with self.watching_engine.connect() as connection:
             rows = await connection.execute(sa.text(f"select action, allowed from {EVERY_LOOK} order by at"))
             return [(row.action, row.allowed) for row in rows]

@@ -91,7 +91,7 @@ async def kept(contract: Contract) -> Kept:
 
 
 async def looks(contract: Contract, beyond: int) -> list[tuple[str, bool]]:
-    """The access events beyond so many."""
+    """The looks beyond so many."""
     asked = sa.text(f"select action, allowed from {EVERY_LOOK} order by at offset :beyond")
     async with contract.watching_engine.connect() as connection:
         return [tuple(row) for row in await connection.execute(asked, {"beyond": beyond})]
