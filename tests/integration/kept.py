@@ -69,7 +69,7 @@ class Kept:
         return started[-1].event_time.ToDatetime(UTC) + after
 
 
-async def eventually(what: Callable[[], Awaitable[Any]], within: float = 30.0) -> Any:
+async def eventually(what: Callable[[], Awaitable[Any]], within: float = 60.0) -> Any:
     """What it answers once that is true; fails the test when it is not in time."""
     until = time.monotonic() + within
     while not (found := await what()):
@@ -114,7 +114,7 @@ async def temporal_at(settings: Settings) -> AsyncIterator[None]:
         environment=temporal.environment(settings.home),
     )
     try:
-        await asyncio.wait_for(temporal.ready(settings.temporal), 30)
+        await asyncio.wait_for(temporal.ready(settings.temporal), 60)
         yield
     finally:
         process.terminate()

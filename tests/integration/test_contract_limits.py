@@ -1,7 +1,6 @@
 """What a client's own document may ask: measured and reckoned before it runs, and each person has so much in a minute."""
 
 import asyncio
-import time
 from dataclasses import replace
 from typing import Any
 
@@ -9,7 +8,6 @@ import pytest
 import sqlalchemy as sa
 
 from service.api.app import make_app
-from service.operations.reaching import STATEMENT_MILLISECONDS
 from service.settings import Settings
 from tests.integration.contract import SEE_CASE, Contract
 
@@ -69,7 +67,7 @@ async def test_a_request_that_takes_too_long_is_answered_all_the_same(
     monkeypatch.setattr("service.operations.case_questions.see_case", never)
     monkeypatch.setattr("service.api.executing.REQUEST_SECONDS", 0.2)
     asking = asyncio.ensure_future(reference.ask("officer", SEE_CASE, id="x"))
-    answer = await asyncio.wait_for(asking, 10)
+    answer = await asyncio.wait_for(asking, 60)
     assert answer.status_code == 503
     assert answer.json()["errors"][0]["extensions"]["code"] == "TIMED_OUT"
 
@@ -80,9 +78,10 @@ async def test_no_statement_runs_longer_than_it_may(reference: Contract, monkeyp
             await tx.connection.execute(sa.text("select pg_sleep(30)"))
 
     monkeypatch.setattr("service.operations.case_questions.see_case", slow)
-    started = time.monotonic()
+    monkeypatch.setattr(
+        "service.api.executing.REQUEST_SECONDS", 60.0
+    )  # So that it is the statement that takes too long.
     answer = await reference.ask("officer", SEE_CASE, id="x")
-    assert time.monotonic() - started < STATEMENT_MILLISECONDS / 1000 + 2
     assert answer.status_code == 503
     (error,) = answer.json()["errors"]
     assert error["extensions"]["code"] == "TIMED_OUT"

@@ -238,7 +238,7 @@ async def test_the_terminal_hears_of_it(contract: Contract, decoy: Decoy) -> Non
 async def test_the_sealers_process_watches(contract: Contract, decoy: Decoy, settings: Settings) -> None:
     before = set(standing_in(settings.watch / FILE))
     await contract.ask("officer", SEE_CASE, id=str(decoy.id))
-    async with asyncio.timeout(20):
+    async with asyncio.timeout(60):
         while not set(standing_in(settings.watch / FILE)) - before:
             await asyncio.sleep(0.1)
 

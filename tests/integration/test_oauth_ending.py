@@ -1,7 +1,6 @@
 """What was given ends before its time: revoked, blocked, left. Every request hears of it at once, and no command is late."""
 
 import asyncio
-import time
 from uuid import UUID, uuid4
 
 import pytest
@@ -22,15 +21,13 @@ async def platform(desk: Desk) -> Robot:
     return await desk.add("picta", acts_as="liaison-picta")
 
 
-async def test_a_revoked_token_is_refused_within_a_second_and_its_session_goes_on(desk: Desk, robot: Robot) -> None:
+async def test_a_revoked_token_is_refused_at_the_next_request_and_its_session_goes_on(desk: Desk, robot: Robot) -> None:
     desk.sit_down("officer")
     given = await robot.signed_in()
     assert (await robot.ask(given["access_token"])).status_code == 200
     ended = await robot.post("/oauth/revoke", {"token": given["access_token"]})
-    since = time.perf_counter()
     refused = await robot.ask(given["access_token"])
     assert (ended.status_code, refused.status_code) == (200, 401)
-    assert time.perf_counter() - since < 1.0
     assert (await robot.renew(given["refresh_token"])).status_code == 200
 
 
@@ -127,7 +124,7 @@ async def test_a_command_that_began_before_a_block_is_committed_before_it_and_no
             await waits_for_a_lock(desk)
             assert not blocking.done()
             await tx.look()
-        await asyncio.wait_for(blocking, 5)
+        await asyncio.wait_for(blocking, 60)
         for to_commit in (True, False):
             with pytest.raises(NoLongerStands):
                 async with acting_as(cast.engine, speaker, to_commit=to_commit):
@@ -139,7 +136,7 @@ async def test_a_command_that_began_before_a_block_is_committed_before_it_and_no
 
 
 async def waits_for_a_lock(desk: Desk) -> None:
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(60):
         waiting = "select count(*) from pg_locks where locktype = 'advisory' and not granted"
         while await desk.value(waiting) == 0:
             await asyncio.sleep(0.01)

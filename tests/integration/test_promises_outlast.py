@@ -19,8 +19,6 @@ from tests.integration.cast import later
 from tests.integration.kept import Kept, eventually, kept, temporal_at
 from tests.parts import installed
 
-LONGER_THAN_AN_ACTIVITY = 50.0
-
 
 @pytest.fixture(scope="module")
 def installation(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Settings]:
@@ -76,15 +74,16 @@ async def test_with_temporals_store_gone_every_open_promise_is_waited_for_at_its
             assert {d.key for d in asked} >= {"P13a"}
             dates = [min(d.due_at for d in open_clocks), min(d.due_at for d in asked), schedule.at - timedelta(days=1)]
     for old, new, date in zip(before, after, dates, strict=True):
-        assert abs(old - date) < timedelta(seconds=2)
-        assert abs(new - date) < timedelta(seconds=2)
+        # A timer runs from when the server wrote it down, which on a busy machine is a while after it was reckoned.
+        assert abs(old - date) < timedelta(minutes=1)
+        assert abs(new - date) < timedelta(minutes=1)
 
 
 async def test_a_database_away_for_longer_than_an_activity_may_last_only_delays(installation: Settings) -> None:
     async with temporal_at(installation), kept(installation) as now:
         case = await a_case(now.cast)
         await now.keeper.move(
-            "update rtk.deadlines set due_at = clock_timestamp() + interval '4 seconds'"
+            "update rtk.deadlines set due_at = clock_timestamp() + interval '10 seconds'"
             " where case_id = :case and key = 'P02'",
             case=case.id,
         )
@@ -92,23 +91,26 @@ async def test_a_database_away_for_longer_than_an_activity_may_last_only_delays(
 
         async def waits_for_it() -> bool:
             timer = await now.next_timer(f"case/{case.id}")
-            return timer is not None and timer < later(seconds=5)
+            return timer is not None and timer < later(seconds=10)
 
-        await eventually(waits_for_it, within=3)
+        await eventually(waits_for_it)
         await now.keeper.write(
             "alter role rtk_worker nologin",
             "select pg_terminate_backend(pid) from pg_stat_activity where usename = 'rtk_worker'",
         )
-        await asyncio.sleep(LONGER_THAN_AN_ACTIVITY)
-        history = await now.history(f"case/{case.id}")
-        assert any(e.marker_recorded_event_attributes.HasField("failure") for e in history.events), "past its limits"
+
+        async def is_past_its_limits() -> bool:
+            history = await now.history(f"case/{case.id}")
+            return any(e.marker_recorded_event_attributes.HasField("failure") for e in history.events)
+
+        await eventually(is_past_its_limits, within=150)
         assert await now.keeper.asked_of(case.id, "OVERDUE") == []
         await now.keeper.write("alter role rtk_worker login")
 
         async def said() -> bool:
             return await now.keeper.asked_of(case.id, "OVERDUE") == ["supervisor"]
 
-        await eventually(said, within=20)
+        await eventually(said)
         await eventually(lambda: no_wake_is_left(now))
         said_of_it = [done for done in await now.keeper.recorded(case.id) if "PRESERV" not in done]
         assert said_of_it == ["OVERDUE_SAID"]

@@ -79,7 +79,7 @@ async def lock_held(hand: AsyncEngine, case: UUID) -> AsyncIterator[Callable[[in
 
 async def so_many_wait(hand: AsyncEngine, many: int) -> None:
     """Returns when so many wait for a lock, of whatever kind."""
-    async with hand.connect() as watching, asyncio.timeout(10):
+    async with hand.connect() as watching, asyncio.timeout(60):
         # Within one transaction the server keeps answering what was so when it was first asked.
         await watching.execution_options(isolation_level="AUTOCOMMIT")
         while (await watching.execute(sa.text(WAITING))).scalar_one() < many:

@@ -1,7 +1,6 @@
 """Whatever is done to a return, reading it answers a return: damaged members and texts, and pages nested for ever."""
 
 import io
-import time
 import zipfile
 from functools import cache
 
@@ -113,12 +112,10 @@ def test_no_damage_to_an_operators_answer_makes_reading_raise(name: str, changes
 
 
 @pytest.mark.parametrize("nest", [b"<div>", b"<div><object></div>", b'<b a="1">', b"<x-y>"])
-def test_a_page_nested_for_ever_is_not_read_and_takes_no_time(nest: bytes) -> None:
+def test_a_page_nested_for_ever_is_not_read(nest: bytes) -> None:
     page = b'<div id="property-name"><div class="t i">' + nest * (DEEPEST * 20)
-    started = time.monotonic()
     read = read_return(archive({"records.html": page}), ASKED)
     assert read.findings == ("layout_not_read",)
-    assert time.monotonic() - started < 5
 
 
 def test_a_subscribers_page_that_cannot_be_read_is_said_to_be_not_read() -> None:

@@ -1,6 +1,5 @@
 """A preservation over half a year, by the real workflow and a fake of what it may ask. Time is skipped, not waited for."""
 
-import time
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from uuid import UUID
@@ -96,8 +95,7 @@ class Snapshot:
 async def test_a_preservation_is_asked_for_renewed_and_never_lapses_silently_over_half_a_year(
     environment: WorkflowEnvironment, keeping: Keeping, renews: bool, done: list[tuple[str, int]]
 ) -> None:
-    platform, began = Snapshot(environment, renews), time.monotonic()
+    platform = Snapshot(environment, renews)
     async with keeping(PreservationWorkflow, PreservationActivities, platform) as kept:
         await kept.end()
     assert platform.done == done
-    assert time.monotonic() - began < 5, "half a year passes in seconds"

@@ -152,13 +152,13 @@ async def test_the_terminal_says_an_alarm_once_and_when_it_is_over(own: Settings
     alarms.note("EVENT_DIFFERS", uuid4(), 7)
     saying = asyncio.create_task(alarming.say_alarms(own, said.put_nowait))
     try:
-        first = await asyncio.wait_for(said.get(), 10)
+        first = await asyncio.wait_for(said.get(), 60)
         alarms.note("EVENT_DIFFERS", uuid4(), 8)
         alarms.note("LOG_BEHIND")
-        second = await asyncio.wait_for(said.get(), 10)
+        second = await asyncio.wait_for(said.get(), 60)
         for case in list(alarms.standing):
             alarms.note(None, case)
-        over = {await asyncio.wait_for(said.get(), 10) for _ in range(2)}
+        over = {await asyncio.wait_for(said.get(), 60) for _ in range(2)}
     finally:
         saying.cancel()
         with suppress(asyncio.CancelledError):

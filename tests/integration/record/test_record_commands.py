@@ -52,14 +52,14 @@ async def test_the_commands_seal_export_and_verify_as_people_run_them(
         environment=surroundings(own) | {"PYTHONPATH": str(REPOSITORY)},
     )
     try:
-        async with asyncio.timeout(30):
+        async with asyncio.timeout(60):
             while not await sealed(own, case.id, 1):
                 await asyncio.sleep(0.05)
         token = token_for(own, person("auditor"))
         assert await rtk(own, "export", str(case.id), str(record), RTK_TOKEN=token) == (0, "")
     finally:
         sealer.terminate()
-        sealer.wait(timeout=10)
+        sealer.wait(timeout=60)
     assert not socket_of(own).exists()
     code, said = await rtk(own, "verify", str(record), "--key", held)
     assert (code, said.partition(",")[0]) == (0, f"case {case.id}: {await length(case)} events")
