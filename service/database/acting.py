@@ -4,12 +4,10 @@ A case is entered by locking it; from then on its rows are open to this transact
 lock, since the transaction's own time is from before the wait and would let an expired wish pass.
 """
 
-import asyncio
 from collections.abc import AsyncIterator, Iterable, Iterator, Mapping
-from contextlib import asynccontextmanager, contextmanager, suppress
+from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass, replace
 from datetime import datetime
-from functools import lru_cache
 from typing import Any, TypeVar
 from uuid import UUID
 
@@ -224,71 +222,6 @@ async def acting_as(
         tx = Transaction(connection, driver_of(connection), person, [])
         yield tx
         await tx.flush()
-
-
-BEGIN = f"begin; set local statement_timeout = {COMMAND_MILLISECONDS}"
-COMMANDS = 6
-"""Commands of a process that are carried out at a time. Each wants the same processors and the same caches of the database:
-sixteen at once did a tenth less than six."""
-
-
-@asynccontextmanager
-async def in_turn(engine: AsyncEngine, person: UUID) -> AsyncIterator[Transaction]:
-    """The same as `beginning`, once fewer than so many are being carried out; who came first goes first."""
-    async with _turns(engine), beginning(engine, person) as tx:
-        yield tx
-
-
-@lru_cache(maxsize=8)
-def _turns(_: AsyncEngine) -> asyncio.Semaphore:
-    return asyncio.Semaphore(COMMANDS)
-
-
-@asynccontextmanager
-async def beginning(engine: AsyncEngine, person: UUID) -> AsyncIterator[Transaction]:
-    """One transaction for a command, whose own first statement says who is asking; it ends as `acting_as` does."""
-    connection, driver = await _connected(engine)
-    try:
-        with as_of_the_engine():
-            await driver.execute(BEGIN)
-        tx = Transaction(connection, driver, person, [])
-        yield tx
-        await tx.flush()
-        with as_of_the_engine():
-            await driver.execute("commit")
-    except BaseException:
-        await _taken_back(connection, driver)
-        raise
-    finally:
-        await connection.close()
-
-
-async def _connected(engine: AsyncEngine) -> tuple[AsyncConnection, asyncpg.Connection]:
-    """A connection that begins no transaction by itself, and that the server has not closed meanwhile."""
-    while True:
-        connection = await _unbegun(engine).connect()
-        driver = driver_of(connection)
-        if not driver.is_closed():
-            return connection, driver
-        await connection.invalidate()
-        await connection.close()
-
-
-@lru_cache(maxsize=8)
-def _unbegun(engine: AsyncEngine) -> AsyncEngine:
-    return engine.execution_options(isolation_level="AUTOCOMMIT")
-
-
-async def _taken_back(connection: AsyncConnection, driver: asyncpg.Connection) -> None:
-    """Rolled back; a connection that cannot even do that is given to nobody else. What was raised before is raised."""
-    done = False
-    try:
-        with suppress(Exception):
-            await driver.execute("rollback")
-            done = True
-    finally:
-        if not done:
-            await connection.invalidate()
 
 
 def driver_of(connection: AsyncConnection) -> asyncpg.Connection:

@@ -15,8 +15,9 @@ from sqlalchemy.exc import DBAPIError
 
 from service.access import ACCESS, AT_ONCE, Action
 from service.commands.case import RecordNeeds
-from service.database.acting import NoLongerStands, Transaction, beginning, in_turn
+from service.database.acting import NoLongerStands, Transaction
 from service.database.approving import Approved
+from service.database.in_turn import beginning, in_turn
 from service.database.rows import canonical
 from service.database.writes import Write
 from service.facts.approval import SIGNED

@@ -20,7 +20,8 @@ from service.api.executing import REQUEST_SECONDS
 from service.commands.attribution import ChallengeAttribution
 from service.commands.case import WithdrawWishes
 from service.commands.disclosure import StopDisclosure
-from service.database.acting import COMMAND_MILLISECONDS, COMMANDS, Speaker, acting_as
+from service.database.acting import COMMAND_MILLISECONDS, Speaker, acting_as
+from service.database.in_turn import COMMANDS
 from service.facts.attribution import SubjectFlags
 from service.facts.care import RiskAssessment
 from service.facts.case import Needs
