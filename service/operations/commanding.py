@@ -66,9 +66,9 @@ class Commanding(Deciding):
         if taken["past_digest"] is not None:
             same = taken["past_digest"] == digest
             return decode_outcome(taken["past_outcome"]) if same else Problem(code=ProblemCode.COMMAND_ID_REUSED)
-        if taken["case_row"] is not None:
+        if self.named is not None and taken["case_row"] is not None:
             self.task = msgspec.json.decode(taken["task_row"], type=Task)
-            self.stand_in(taken)
+            self.stand_in([self.named], taken)
         return None
 
     async def enter_case(self, id: UUID, *, object_id: UUID | None = None) -> Case:

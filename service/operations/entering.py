@@ -1,6 +1,6 @@
 """A transaction that decides something on one entered case: what is found under the lock, and what every change brings."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -60,11 +60,11 @@ class Deciding(Transaction):
         (found,) = await self.ask(ENTER_CASE, id, sorted(self.entered))
         if found["case_row"] is None:
             raise NotTheirs
-        return self.stand_in(found)
+        return self.stand_in(found["entered"], found)
 
-    def stand_in(self, found: Mapping[str, Any]) -> Case:
-        """One case has been entered, with this found in it."""
-        self.stand_at(found["entered"], found["moment"])
+    def stand_in(self, entered: Iterable[UUID], found: Mapping[str, Any]) -> Case:
+        """The last of these cases has been entered, with this found in it."""
+        self.stand_at(entered, found["moment"])
         self.hers, self.known = msgspec.json.decode(found["hers"], type=Hers), len(self.written)
         self.case = msgspec.json.decode(found["case_row"], type=Case)
         return self.case

@@ -188,7 +188,7 @@ async def read_hers(tx: Deciding) -> Hers:
     ):
         hers = with_them(hers, since, case.victim_id)
     else:
-        hers = msgspec.json.decode((await tx.ask("select hers($1)", case.id))[0][0], type=Hers)
+        hers = msgspec.json.decode((await tx.ask("select hers from as_entered($1)", case.id))[0][0], type=Hers)
     tx.hers, tx.known = hers, len(tx.written)
     return hers
 

@@ -20,7 +20,7 @@ async def test_what_is_worked_out_is_what_the_database_answers_after_every_comma
         nonlocal alone
         worked_out = await read_hers(tx)
         alone += bool(tx.waiting)
-        asked = msgspec.json.decode((await tx.ask("select hers($1)", tx.the_case.id))[0][0], type=Hers)
+        asked = msgspec.json.decode((await tx.ask("select hers from as_entered($1)", tx.the_case.id))[0][0], type=Hers)
         if worked_out != asked:
             differing.append((worked_out, asked))
         return worked_out

@@ -11,8 +11,11 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from service.database.acting import acting_as
+from service.facts.case import Needs
 from service.facts.people import Task
+from service.operations.cases import record_needs
 from service.vocabulary import TaskKind
+from tests.integration.a_case import a_case
 from tests.integration.cast import PEOPLE, Cast, granted, person
 from tests.integration.green import Green, a_green_case
 from tests.integration.test_stop import lock_held
@@ -236,3 +239,24 @@ async def entered_after(green: Green, who: UUID, meanwhile: str) -> frozenset[UU
         async with green.hand.begin() as connection:
             await connection.execute(sa.text(meanwhile), {"who": who})
     return granted(await entering, frozenset)
+
+
+async def test_a_command_whose_place_ends_while_it_waits_does_nothing_by_another_place(cast: Cast) -> None:
+    """Who may record what she needs is an officer on her case; what else they are there for does not let them."""
+    case = await a_case(cast)
+    green, waiter = Green(cast=cast, id=case.id), person("other-officer")
+    for kind in (TaskKind.OFFICER, TaskKind.DELIVERER):
+        await green.write(Task(id=uuid4(), case_id=case.id, person_id=waiter, kind=kind, since=datetime.now(UTC)))
+    async with lock_held(green.hand, case.id) as waiting:
+        asked = asyncio.ensure_future(case.do("other-officer", record_needs, case.needs_command()))
+        await waiting(1)
+        async with green.hand.begin() as connection:
+            ended = "update rtk.tasks set done_at = now() where person_id = :who and kind = 'OFFICER'"
+            await connection.execute(sa.text(ended), {"who": waiter})
+    assert await asked is None
+    assert await case.all(Needs) == []
+
+
+async def test_a_case_is_read_whole_by_whoever_entered_it_alone(cast: Cast) -> None:
+    green = await a_green_case(cast)
+    await refused(cast.engine, person("supervisor"), "entered it", "select as_entered(:case)", case=green.id)
