@@ -3,8 +3,8 @@
 import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
-from functools import lru_cache
 from uuid import UUID
+from weakref import WeakKeyDictionary
 
 import asyncpg
 import sqlalchemy as sa
@@ -21,19 +21,15 @@ sixteen at once did a tenth less than six."""
 @asynccontextmanager
 async def in_turn(engine: AsyncEngine, person: UUID) -> AsyncIterator[Transaction]:
     """The same as `beginning`, once fewer than so many are being carried out; who came first goes first."""
-    async with _turns(engine), beginning(engine, person) as tx:
+    async with _of(engine).turns, beginning(engine, person) as tx:
         yield tx
-
-
-@lru_cache(maxsize=8)
-def _turns(_: AsyncEngine) -> asyncio.Semaphore:
-    return asyncio.Semaphore(COMMANDS)
 
 
 @asynccontextmanager
 async def beginning(engine: AsyncEngine, person: UUID) -> AsyncIterator[Transaction]:
     """One transaction for a command, whose own first statement says who is asking; it ends as `acting_as` does."""
-    connection = await _connected(engine)
+    commands = _of(engine)
+    connection, since = await commands.connection(), commands.disposals
     driver = driver_of(connection)
     try:
         with as_of_the_engine():
@@ -47,51 +43,7 @@ async def beginning(engine: AsyncEngine, person: UUID) -> AsyncIterator[Transact
         await _taken_back(connection, driver)
         raise
     finally:
-        await _put_back(engine, connection)
-
-
-async def _connected(engine: AsyncEngine) -> AsyncConnection:
-    """A connection that begins no transaction by itself, and that the server has not closed meanwhile."""
-    idle = _idle(engine)
-    while True:
-        connection = idle.pop() if idle else await _unbegun(engine).connect()
-        if not driver_of(connection).is_closed():
-            return connection
-        await connection.invalidate()
-        await connection.close()
-
-
-async def _put_back(engine: AsyncEngine, connection: AsyncConnection) -> None:
-    """To be used by the next command, or given back to the engine where so many wait for one already, or where it is lost."""
-    idle = _idle(engine)
-    if connection.invalidated or len(idle) == COMMANDS:
-        await connection.close()
-        return
-    if connection.in_transaction():
-        await connection.rollback()  # The engine's own notion of one, of whatever it ran; the server's is over.
-    idle.append(connection)
-
-
-@lru_cache(maxsize=8)
-def _idle(engine: AsyncEngine) -> list[AsyncConnection]:
-    """Connections that stay taken from the engine between commands: taking and giving back costs more than many a statement
-    (measured, of this process's time: a sixth of a whole command). They end with the engine."""
-    idle: list[AsyncConnection] = []
-
-    @sa.event.listens_for(engine.sync_engine, "engine_disposed")
-    def ended(_: sa.Engine) -> None:
-        while idle:
-            connection = idle.pop().sync_connection
-            if connection is not None:
-                connection.invalidate()
-                connection.close()
-
-    return idle
-
-
-@lru_cache(maxsize=8)
-def _unbegun(engine: AsyncEngine) -> AsyncEngine:
-    return engine.execution_options(isolation_level="AUTOCOMMIT")
+        await commands.put_back(connection, since)
 
 
 async def _taken_back(connection: AsyncConnection, driver: asyncpg.Connection) -> None:
@@ -104,3 +56,58 @@ async def _taken_back(connection: AsyncConnection, driver: asyncpg.Connection) -
     finally:
         if not done:
             await connection.invalidate()
+
+
+class Commands:
+    """What the commands on one engine share: their turns, and connections that stay taken from it between them.
+
+    To take a connection and give it back costs more than many a statement (measured: a fifth of what a command takes of
+    this process). They begin no transaction by themselves, and end with the engine.
+    """
+
+    def __init__(self, engine: AsyncEngine) -> None:
+        self.turns = asyncio.Semaphore(COMMANDS)
+        self.disposals = 0
+        """How often the engine was disposed of; a connection of before is of no use to a command after."""
+        self._unbegun = engine.execution_options(isolation_level="AUTOCOMMIT")
+        self._idle: list[AsyncConnection] = []
+        sa.event.listen(engine.sync_engine, "engine_disposed", self._end)
+
+    async def connection(self) -> AsyncConnection:
+        """One that the server has not closed meanwhile."""
+        while True:
+            connection = self._idle.pop() if self._idle else await self._unbegun.connect()
+            if not driver_of(connection).is_closed():
+                return connection
+            await connection.invalidate()
+            await connection.close()
+
+    async def put_back(self, connection: AsyncConnection, since: int) -> None:
+        """For the next command; or to the engine, where somebody may wait for it there, enough are idle, or it is lost."""
+        if connection.in_transaction():
+            await connection.rollback()  # The engine's own notion of one, of whatever it ran; the server's is over.
+        if since != self.disposals:
+            await connection.invalidate()
+        pool = self._unbegun.pool
+        wanted = pool.checkedout() > pool.size()  # type: ignore[attr-defined]
+        if connection.invalidated or wanted or len(self._idle) >= COMMANDS:
+            await connection.close()
+        else:
+            self._idle.append(connection)
+
+    def _end(self, _: sa.Engine) -> None:
+        self.disposals += 1
+        while self._idle:
+            connection = self._idle.pop().sync_connection
+            if connection is not None:
+                connection.invalidate()
+                connection.close()
+
+
+_commands: WeakKeyDictionary[AsyncEngine, Commands] = WeakKeyDictionary()
+
+
+def _of(engine: AsyncEngine) -> Commands:
+    if (found := _commands.get(engine)) is None:
+        found = _commands[engine] = Commands(engine)
+    return found

@@ -15,12 +15,16 @@ from service.access import scopes_in
 from service.database.acting import NoLongerStands as NoLongerStands
 from service.database.acting import Speaker as Speaker
 from service.database.acting import acting_as
+from service.database.in_turn import COMMANDS
 from service.facts.people import Person
 from service.operations.context import Actor, Looking
 from service.settings import Settings
 
-POOL, OVERFLOW = 16, 4
-"""Connections of a process that are kept, and those that are opened only while more are busy, which costs a sign-in each."""
+POOL, OVERFLOW = 16, 4 + COMMANDS
+"""Connections of a process that are kept, and those that are opened only while more are busy, which costs a sign-in each.
+
+As many as may be idle between commands (`in_turn`) come on top, so that everything else has its twenty.
+"""
 PREPARED = 1024
 """Statements that stay prepared on a connection: there are some hundred of them."""
 KEPT = {"statement_cache_size": PREPARED, "max_cacheable_statement_size": 0, "max_cached_statement_lifetime": 0}

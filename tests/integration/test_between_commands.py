@@ -2,14 +2,14 @@
 
 import asyncio
 from collections.abc import AsyncIterator
-from contextlib import suppress
+from contextlib import AsyncExitStack, suppress
 
 import pytest
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from service.database.in_turn import COMMANDS, beginning
-from service.operations.reaching import engine_for
+from service.operations.reaching import AWAY, OVERFLOW, POOL, engine_for
 from service.settings import Settings
 from tests.integration.cast import person
 
@@ -54,14 +54,62 @@ async def test_a_connection_that_the_server_ended_is_replaced(
         assert await used(engine) != before
 
 
-async def test_no_more_wait_than_commands_are_carried_out_at_a_time(engine: AsyncEngine) -> None:
-    async def at_once(many: int) -> None:
-        if many:
-            async with beginning(engine, WHO):
-                await at_once(many - 1)
+async def at_once(engine: AsyncEngine, many: int) -> None:
+    if many:
+        async with beginning(engine, WHO):
+            await at_once(engine, many - 1)
 
-    await at_once(COMMANDS + 2)
+
+async def test_no_more_wait_than_commands_are_carried_out_at_a_time(engine: AsyncEngine) -> None:
+    await at_once(engine, COMMANDS + 2)
     assert (engine.pool.checkedout(), engine.pool.checkedin()) == (COMMANDS, 2)  # type: ignore[attr-defined]
+
+
+async def test_everybody_else_has_their_connections_while_those_wait(engine: AsyncEngine) -> None:
+    await at_once(engine, COMMANDS)
+    async with AsyncExitStack() as open_:
+        for _ in range(POOL + OVERFLOW - COMMANDS):
+            await open_.enter_async_context(engine.connect())
+
+
+async def test_whoever_waits_for_a_connection_has_it_when_a_command_ends(engine: AsyncEngine) -> None:
+    """A stop, say, which takes no turn: it may not wait for its connection while others lie idle."""
+    async with AsyncExitStack() as open_:
+        for _ in range(POOL + OVERFLOW - 1):
+            await open_.enter_async_context(engine.connect())
+        async with beginning(engine, WHO):
+            waiting = asyncio.ensure_future(used(engine))
+            for _ in range(10):
+                await asyncio.sleep(0)
+            assert not waiting.done()
+        assert await waiting
+
+
+async def test_a_connection_that_is_lost_in_a_command_is_used_by_no_other(
+    engine: AsyncEngine, watching_engine: AsyncEngine
+) -> None:
+    async def losing_it() -> None:
+        async with beginning(engine, WHO) as tx, watching_engine.connect() as hand:
+            (row,) = await tx.ask("select pg_backend_pid()")
+            await hand.execute(sa.text("select pg_terminate_backend(:pid, 60000)"), {"pid": row[0]})
+            await tx.ask("select 1")
+
+    with pytest.raises(AWAY):
+        await losing_it()
+    assert engine.pool.checkedout() == 0  # type: ignore[attr-defined]
+    await used(engine)
+
+
+async def test_cut_off_anywhere_it_leaves_nothing_begun_and_no_connection_behind(engine: AsyncEngine) -> None:
+    for turns in range(40):
+        cut = asyncio.ensure_future(used(engine))
+        for _ in range(turns):
+            await asyncio.sleep(0)
+        cut.cancel()
+        await asyncio.wait([cut])
+        async with beginning(engine, WHO) as tx:
+            assert (await tx.ask("select pg_current_xact_id_if_assigned()"))[0][0] is None
+    assert engine.pool.checkedout() <= 2  # type: ignore[attr-defined]
 
 
 async def test_they_end_with_the_engine(engine: AsyncEngine, watching_engine: AsyncEngine) -> None:
@@ -72,5 +120,11 @@ async def test_they_end_with_the_engine(engine: AsyncEngine, watching_engine: As
         gone = sa.text("select count(*) = 0 from pg_stat_activity where pid = :pid")
         async with asyncio.timeout(60):
             while not (await hand.execute(gone, {"pid": process})).scalar_one():
-                pass
-    assert await used(engine) != process
+                await asyncio.sleep(0.01)
+
+
+async def test_a_command_that_outlasts_the_engine_leaves_its_connection_to_no_other(engine: AsyncEngine) -> None:
+    async with beginning(engine, WHO) as tx:
+        (row,) = await tx.ask("select pg_backend_pid()")
+        await engine.dispose()
+    assert await used(engine) != row[0]
