@@ -271,6 +271,17 @@ async def test_a_migrated_table_has_the_columns_of_its_fact(cast: Cast, table: s
     assert found == {(c.name, COLUMN_TYPES[type(c.type)], c.nullable) for c in table.columns}
 
 
+async def test_a_migrated_table_has_the_indexes_that_its_fact_is_found_by(cast: Cast) -> None:
+    found = await catalogue(
+        cast,
+        "select c.relname as index, array_agg(a.attname order by a.attnum) as columns from pg_index i"
+        " join pg_class c on c.oid = i.indexrelid join pg_attribute a on a.attrelid = c.oid"
+        " where c.relnamespace = 'rtk'::regnamespace group by c.relname",
+    )
+    said = {index.name: list(index.columns.keys()) for table in metadata.tables.values() for index in table.indexes}
+    assert {row.index: row.columns for row in found if row.index in said} == said
+
+
 async def test_every_fact_is_of_a_case_or_of_somebody_who_takes_part() -> None:
     without = {table.name for fact, table in FACTS.items() if "case_id" not in table.c and fact is not Case}
     assert without == {"organisations", "people"}

@@ -12,6 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from service.database.acting import acting_as
 from service.facts.case import Needs
+from service.facts.data_request import DataRequest
 from service.facts.people import Task
 from service.operations.cases import record_needs
 from service.vocabulary import TaskKind
@@ -241,20 +242,32 @@ async def entered_after(green: Green, who: UUID, meanwhile: str) -> frozenset[UU
     return granted(await entering, frozenset)
 
 
-async def test_a_command_whose_place_ends_while_it_waits_does_nothing_by_another_place(cast: Cast) -> None:
-    """Who may record what she needs is an officer on her case; what else they are there for does not let them."""
+@pytest.mark.parametrize("how", ["done_at", "barred_at"])
+@pytest.mark.parametrize(("who", "kind"), [("other-officer", TaskKind.OFFICER), ("spoc", TaskKind.SPOC)])
+async def test_a_command_whose_place_ends_while_it_waits_does_nothing_by_another_place(
+    cast: Cast, who: str, kind: TaskKind, how: str
+) -> None:
+    """That they are also to be in the room when she is told is not enough. The officer's command names the case, the other
+    one a request on it."""
     case = await a_case(cast)
-    green, waiter = Green(cast=cast, id=case.id), person("other-officer")
-    for kind in (TaskKind.OFFICER, TaskKind.DELIVERER):
-        await green.write(Task(id=uuid4(), case_id=case.id, person_id=waiter, kind=kind, since=datetime.now(UTC)))
+    green, request = Green(cast=cast, id=case.id), await case.drafted()
+    held = {task.kind for task in await case.all(Task, person_id=person(who), done_at=None)}
+    for place in {kind, TaskKind.DELIVERER} - held:
+        await green.write(Task(id=uuid4(), case_id=case.id, person_id=person(who), kind=place, since=datetime.now(UTC)))
+
+    async def ask() -> Any:
+        if who == "spoc":
+            return await case.authority(request)
+        return await case.do(who, record_needs, case.needs_command())
+
     async with lock_held(green.hand, case.id) as waiting:
-        asked = asyncio.ensure_future(case.do("other-officer", record_needs, case.needs_command()))
+        asked = asyncio.ensure_future(ask())
         await waiting(1)
         async with green.hand.begin() as connection:
-            ended = "update rtk.tasks set done_at = now() where person_id = :who and kind = 'OFFICER'"
-            await connection.execute(sa.text(ended), {"who": waiter})
+            ended = f"update rtk.tasks set {how} = now() where case_id = :case and person_id = :who and kind = :kind"
+            await connection.execute(sa.text(ended), {"case": case.id, "who": person(who), "kind": kind})
     assert await asked is None
-    assert await case.all(Needs) == []
+    assert (await case.all(Needs), await case.all(DataRequest)) == ([], [request])
 
 
 async def test_a_case_is_read_whole_by_whoever_entered_it_alone(cast: Cast) -> None:

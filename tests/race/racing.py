@@ -236,16 +236,18 @@ LOCK = " for update"
 @asynccontextmanager
 async def without_the_lock(cast: Cast) -> AsyncIterator[None]:
     """Cases are entered without being locked until the block ends: what the races must then find."""
+    asked = sa.text("select pg_get_functiondef(oid) from pg_proc where proname in ('enter_cases', 'enter_by_place')")
     async with cast.watching_engine.begin() as connection:
-        asked = sa.text("select pg_get_functiondef(oid) from pg_proc where proname = 'enter_cases'")
-        whole = (await connection.execute(asked)).scalar_one()
-        assert whole.count(LOCK) == 1
-        await connection.execute(sa.text(_escaped(whole.replace(LOCK, ""))))
+        whole = (await connection.execute(asked)).scalars().all()
+        assert [each.count(LOCK) for each in whole] == [1, 1]
+        for each in whole:
+            await connection.execute(sa.text(_escaped(each.replace(LOCK, ""))))
     try:
         yield
     finally:
         async with cast.watching_engine.begin() as connection:
-            await connection.execute(sa.text(_escaped(whole)))
+            for each in whole:
+                await connection.execute(sa.text(_escaped(each)))
 
 
 def _escaped(statement: str) -> str:

@@ -54,6 +54,7 @@ revoke create on schema rtk from rtk_gate;
 revoke execute on function as_entered(uuid) from public;
 grant execute on function as_entered(uuid) to rtk_app, rtk_worker;
 
+-- It runs as who calls it, but for the lock and what is read of a case that was entered.
 create or replace function enter_case(p_case uuid, p_others uuid[],
                                       out entered uuid[], out moment timestamptz, out case_row text, out hers text)
     language plpgsql as $$
@@ -65,30 +66,37 @@ begin
 end $$;
 drop function hers(uuid);
 
--- One case locked by whoever has a place on it of these kinds, which they have to have still when they hold the lock. The same places
--- as row security shows them of their own (`own` of tasks).
+-- The place of whoever asks on a case: of one of these kinds, or of those that reach one object, on that object. It is what row security
+-- shows them of their own (`own` of tasks), also once they have entered the case, when it shows them everybody's.
+create function place_of(p_case uuid, p_kinds text[], p_object uuid, p_object_kinds text[]) returns text
+    language sql stable security definer set search_path = rtk, pg_temp as $$
+    select row_to_json(t) from tasks t where t.case_id = p_case and t.person_id = actor() and t.done_at is null and t.barred_at is null
+        and (t.kind = any (p_kinds) or (t.kind = any (p_object_kinds) and t.object_id = p_object))
+        and (t.kind <> 'AGENCY_MEMBER' or meeting_window_is_open(t.object_id))
+        order by t.since, t.id limit 1
+$$;
+
+-- One case locked by whoever has a place on it of these kinds, which they have to have still when they hold the lock.
 create function enter_by_place(p_case uuid, p_kinds text[], out task_row text, out moment timestamptz)
     language plpgsql security definer set search_path = rtk, pg_temp as $$
 begin
-    perform from cases c where c.id = p_case and exists (select from tasks t
-        where t.case_id = p_case and t.person_id = actor() and t.kind = any (p_kinds) and t.done_at is null and t.barred_at is null
-        and (t.kind <> 'AGENCY_MEMBER' or meeting_window_is_open(t.object_id))) for update;
-    if not found then
+    if not has_place(p_case, p_kinds, null, null) then
         return;
     end if;
-    select row_to_json(t) into task_row from tasks t
-        where t.case_id = p_case and t.person_id = actor() and t.kind = any (p_kinds) and t.done_at is null and t.barred_at is null
-        and (t.kind <> 'AGENCY_MEMBER' or meeting_window_is_open(t.object_id)) order by t.since, t.id limit 1;
-    if found then
+    perform from cases c where c.id = p_case for update;
+    task_row := place_of(p_case, p_kinds, null, null);
+    if task_row is not null then
         moment := clock_timestamp();
         perform set_config('rtk.entered', p_case::text, true);
     end if;
 end $$;
+
 grant create on schema rtk to rtk_keeper;
+alter function place_of(uuid, text[], uuid, text[]) owner to rtk_keeper;
 alter function enter_by_place(uuid, text[]) owner to rtk_keeper;
 revoke create on schema rtk from rtk_keeper;
-revoke execute on function enter_by_place(uuid, text[]) from public;
-grant execute on function enter_by_place(uuid, text[]) to rtk_app;
+revoke execute on function place_of(uuid, text[], uuid, text[]), enter_by_place(uuid, text[]) from public;
+grant execute on function place_of(uuid, text[], uuid, text[]), enter_by_place(uuid, text[]) to rtk_app;
 
 -- The first round trip of a command, in the order that its steps have to have: who is asking, whether they may still be heard, the
 -- claim, and, where it names its case, a place of theirs on it of these kinds, and with it the lock. The places kept for whoever claimed
