@@ -29,11 +29,9 @@ async def in_turn(engine: AsyncEngine, person: UUID) -> AsyncIterator[Transactio
 async def beginning(engine: AsyncEngine, person: UUID) -> AsyncIterator[Transaction]:
     """One transaction for a command, whose own first statement says who is asking; it ends as `acting_as` does."""
     commands = _of(engine)
-    connection, since = await commands.connection(), commands.disposals
+    connection, since = await commands.begun(), commands.disposals
     driver = driver_of(connection)
     try:
-        with as_of_the_engine():
-            await driver.execute(BEGIN)
         tx = Transaction(connection, driver, person, [])
         yield tx
         await tx.flush()
@@ -62,7 +60,7 @@ class Commands:
     """What the commands on one engine share: their turns, and connections that stay taken from it between them.
 
     To take a connection and give it back costs more than many a statement (measured: a fifth of what a command takes of
-    this process). They begin no transaction by themselves, and end with the engine.
+    this process). The engine begins no transaction on them, and they end with it.
     """
 
     def __init__(self, engine: AsyncEngine) -> None:
@@ -73,12 +71,22 @@ class Commands:
         self._idle: list[AsyncConnection] = []
         sa.event.listen(engine.sync_engine, "engine_disposed", self._end)
 
-    async def connection(self) -> AsyncConnection:
-        """One that the server has not closed meanwhile."""
+    async def begun(self) -> AsyncConnection:
+        """A connection with a transaction begun. One that was idle and is lost is replaced: nothing was done on it yet."""
         while True:
-            connection = self._idle.pop() if self._idle else await self._unbegun.connect()
-            if not driver_of(connection).is_closed():
-                return connection
+            was_idle = bool(self._idle)
+            connection = self._idle.pop() if was_idle else await self._unbegun.connect()
+            driver = driver_of(connection)
+            try:
+                if not driver.is_closed():
+                    with as_of_the_engine():
+                        await driver.execute(BEGIN)
+                    return connection
+            except BaseException as error:
+                await _taken_back(connection, driver)
+                if not (was_idle and isinstance(error, Exception)):
+                    await connection.close()
+                    raise
             await connection.invalidate()
             await connection.close()
 

@@ -2,16 +2,20 @@
 
 import asyncio
 from collections.abc import AsyncIterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import AsyncExitStack, suppress
 
+import asyncpg
 import pytest
 import sqlalchemy as sa
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from service.database.in_turn import COMMANDS, beginning
 from service.operations.reaching import AWAY, OVERFLOW, POOL, engine_for
 from service.settings import Settings
 from tests.integration.cast import person
+from tests.integration.sealed import superuser
 
 WHO = person("officer")
 
@@ -45,13 +49,25 @@ async def test_what_a_command_set_or_began_ends_with_it(engine: AsyncEngine) -> 
     assert tuple(row) == (before, None)
 
 
+@pytest.mark.parametrize("is_heard_of", [True, False])
 async def test_a_connection_that_the_server_ended_is_replaced(
-    engine: AsyncEngine, watching_engine: AsyncEngine
+    engine: AsyncEngine, settings: Settings, is_heard_of: bool
 ) -> None:
+    """Whether its end was read by then, or comes as the answer to what the next command begins with."""
+
+    async def end_it(process: int) -> None:
+        hand = await asyncpg.connect(superuser(settings).replace("+asyncpg", ""))
+        await hand.fetchval("select pg_terminate_backend($1, 60000)", process)
+        await hand.close()
+
     before = await used(engine)
-    async with watching_engine.connect() as hand:
-        await hand.execute(sa.text("select pg_terminate_backend(:pid, 60000)"), {"pid": before})
-        assert await used(engine) != before
+    with ThreadPoolExecutor(1) as another:
+        ending = another.submit(asyncio.run, end_it(before))
+        if is_heard_of:
+            await asyncio.wrap_future(ending)
+        else:
+            ending.result()  # This loop reads nothing meanwhile.
+    assert await used(engine) != before
 
 
 async def at_once(engine: AsyncEngine, many: int) -> None:
@@ -94,7 +110,7 @@ async def test_a_connection_that_is_lost_in_a_command_is_used_by_no_other(
             await hand.execute(sa.text("select pg_terminate_backend(:pid, 60000)"), {"pid": row[0]})
             await tx.ask("select 1")
 
-    with pytest.raises(AWAY):
+    with pytest.raises((DBAPIError, *AWAY)):
         await losing_it()
     assert engine.pool.checkedout() == 0  # type: ignore[attr-defined]
     await used(engine)
