@@ -24,10 +24,10 @@ from service.facts.approval import SIGNED
 from service.facts.case import Case
 from service.facts.people import Task
 from service.operations.context import Context
-from service.operations.entering import Deciding, NotTheirs
+from service.operations.entering import OF_ONE_OBJECT, Deciding, NotTheirs
 from service.operations.outcomes import decode_outcome
 from service.rules.problem import Problem
-from service.vocabulary import ProblemCode, TaskKind
+from service.vocabulary import ProblemCode
 
 T = TypeVar("T")
 C = TypeVar("C")
@@ -59,7 +59,7 @@ class Commanding(Deciding):
         # Keyed: what a command says may be so short that whoever has the table alone could try what gives its digest.
         digest = hmac.digest(self.context.evidence_key, operation.encode() + canonical(command), "sha256")
         speaker = (who.person, who.client, who.session, who.token)
-        kinds, _ = self._kinds()
+        kinds = [kind for kind in ACCESS[self.action].tasks if kind not in OF_ONE_OBJECT]
         (taken,) = await self.ask(TAKE_UP, *speaker, command.id, operation, digest, self.named, kinds)
         if not taken["stands"]:
             raise NoLongerStands
@@ -77,19 +77,7 @@ class Commanding(Deciding):
             if self.case is None:
                 raise NotTheirs
             return self.case
-        case = await self.lock_case(id)
-        kinds, kinds_of_one_object = self._kinds()
-        # Asked with the lock held: whoever waited for it may have lost the place meanwhile, and have another.
-        ((place,),) = await self.ask(PLACE_OF, id, kinds, object_id, kinds_of_one_object)
-        if place is None:
-            raise NotTheirs
-        self.task = msgspec.json.decode(place, type=Task)
-        return case
-
-    def _kinds(self) -> tuple[list[TaskKind], list[TaskKind]]:
-        """The kinds of place that let somebody do this: on a case, and on the one object that they name."""
-        kinds = ACCESS[self.action].tasks
-        return [kind for kind in kinds if kind not in OF_ONE_OBJECT], [kind for kind in kinds if kind in OF_ONE_OBJECT]
+        return await self.enter_by_place(id, ACCESS[self.action].tasks, object_id)
 
     async def enter(self, fact: type[T], id: UUID) -> T:
         """The fact read again with its case locked, if it is visible and the actor's task fits; else NotTheirs."""
@@ -109,12 +97,7 @@ class Commanding(Deciding):
 
 
 TAKE_UP = "select * from take_up($1, $2, $3, $4, $5, $6, $7, $8, $9)"
-PLACE_OF = "select place_of($1, $2, $3, $4)"
 REMEMBERED = "update command_outcomes set outcome = ? where actor = ? and command = ?"
-
-OF_ONE_OBJECT = frozenset({TaskKind.PLATFORM_LIAISON, TaskKind.REVIEW_ACTION})
-"""A liaison's task reaches the one request it names, and an action's the one action; an agency's, given for a review, lets it
-stop and challenge."""
 
 
 Body = Callable[[Commanding, C], Awaitable[R]]

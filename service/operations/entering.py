@@ -1,6 +1,6 @@
 """A transaction that decides something on one entered case: what is found under the lock, and what every change brings."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -18,6 +18,10 @@ from service.operations.promises import Promises, ended_tasks
 from service.operations.victim_view import Hers
 from service.policy import Policy, load
 from service.vocabulary import PromiseKind, TaskKind
+
+OF_ONE_OBJECT = frozenset({TaskKind.PLATFORM_LIAISON, TaskKind.REVIEW_ACTION})
+"""A liaison's task reaches the one request it names, and an action's the one action; an agency's, given for a review, lets it
+stop and challenge."""
 
 
 class NotTheirs(Exception):
@@ -68,6 +72,21 @@ class Deciding(Transaction):
         self.hers, self.known = msgspec.json.decode(found["hers"], type=Hers), len(self.written)
         self.case = msgspec.json.decode(found["case_row"], type=Case)
         return self.case
+
+    async def enter_by_place(self, id: UUID, kinds: Collection[TaskKind], object_id: UUID | None = None) -> Case:
+        """Locks and enters the case for whoever has a place of these kinds on it, or on its object; else NotTheirs.
+
+        The place is asked for with the lock held: whoever waited for it may have lost it meanwhile, and have another.
+        """
+        case = await self.lock_case(id)
+        of_case = [kind for kind in kinds if kind not in OF_ONE_OBJECT]
+        ((place,),) = await self.ask(
+            PLACE_OF, id, of_case, object_id, [kind for kind in kinds if kind in OF_ONE_OBJECT]
+        )
+        if place is None:
+            raise NotTheirs
+        self.task = msgspec.json.decode(place, type=Task)
+        return case
 
     async def use_case(self, id: UUID) -> Case:
         """Turns to another of the cases that were entered together."""
@@ -143,4 +162,5 @@ class Deciding(Transaction):
         await self.write(called("append_audit_event", event))
 
 
+PLACE_OF = "select place_of($1, $2, $3, $4)"
 ENTER_CASE = "select * from enter_case($1, $2)"

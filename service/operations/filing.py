@@ -11,11 +11,10 @@ from service.access import ACCESS, Action
 from service.database.acting import acting_as
 from service.facts.attribution import SealedPart, Subject
 from service.facts.data_request import Document, EntityData
-from service.facts.people import Task
 from service.identity.keys import read_public_keys
 from service.identity.sealing import Sealed, context_of, seal
 from service.operations.context import Context, LookedTooOften, permits
-from service.operations.entering import Deciding
+from service.operations.entering import Deciding, NotTheirs
 from service.platforms.evidence import decrypt, encrypt
 from service.vocabulary import Holder, Part
 
@@ -112,24 +111,21 @@ async def read_entity_data(context: Context, response_id: UUID, account_id: UUID
 @permits(Action.SEAL_SUBJECT)
 async def seal_subject(context: Context, case_id: UUID, parts: Mapping[Part, str]) -> Subject | None:
     """Seals an identity at once, part by part; what came in clear is forgotten with this request."""
-    kinds = ACCESS[Action.SEAL_SUBJECT].tasks
-    async with acting_as(context.engine, context.actor.speaker, to_commit=True) as inner:
-        tx = Deciding(inner)
-        tasks = await tx.all(Task, case_id=case_id, person_id=context.actor.person_id, done_at=None)
-        fitting = [t for t in tasks if t.kind in kinds]
-        if fitting:
-            tx.task = fitting[0]
-            await tx.lock_case(case_id)
+    try:
+        async with acting_as(context.engine, context.actor.speaker, to_commit=True) as inner:
+            tx = Deciding(inner)
+            case = await tx.enter_by_place(case_id, ACCESS[Action.SEAL_SUBJECT].tasks)
             subject = Subject(id=uuid4(), case_id=case_id, created_at=tx.now, created_by=context.actor.person_id)
             await tx.insert(subject)
-            keys, force = read_public_keys(context.sealing_keys), tx.the_case.force_id
+            keys = read_public_keys(context.sealing_keys)
             for part, text in parts.items():
-                place = context_of(force, subject.id, part, subject.identity_version)
-                await tx.insert(sealed_part(subject, force, part, seal(text, keys, place)))
+                place = context_of(case.force_id, subject.id, part, subject.identity_version)
+                await tx.insert(sealed_part(subject, case.force_id, part, seal(text, keys, place)))
             await tx.record_event(Action.SEAL_SUBJECT, subject.id)
             return subject
-    await context.note_access(Action.SEAL_SUBJECT, case_id, allowed=False)
-    return None
+    except NotTheirs:
+        await context.note_access(Action.SEAL_SUBJECT, case_id, allowed=False)
+        return None
 
 
 def sealed_part(subject: Subject, force: UUID, part: Part, sealed: Sealed) -> SealedPart:

@@ -11,14 +11,17 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from service.database.acting import acting_as
+from service.facts.attribution import Subject
 from service.facts.case import Needs
 from service.facts.data_request import DataRequest
 from service.facts.people import Task
 from service.operations.cases import record_needs
+from service.operations.filing import seal_subject
 from service.vocabulary import TaskKind
 from tests.integration.a_case import a_case
 from tests.integration.cast import PEOPLE, Cast, granted, person
 from tests.integration.green import Green, a_green_case
+from tests.integration.steps_attributing import IDENTITY
 from tests.integration.test_stop import lock_held
 
 DENIED = "permission denied"
@@ -243,12 +246,13 @@ async def entered_after(green: Green, who: UUID, meanwhile: str) -> frozenset[UU
 
 
 @pytest.mark.parametrize("how", ["done_at", "barred_at"])
-@pytest.mark.parametrize(("who", "kind"), [("other-officer", TaskKind.OFFICER), ("spoc", TaskKind.SPOC)])
+@pytest.mark.parametrize("what", ["the case", "a request", "an identity"])
 async def test_a_command_whose_place_ends_while_it_waits_does_nothing_by_another_place(
-    cast: Cast, who: str, kind: TaskKind, how: str
+    cast: Cast, what: str, how: str
 ) -> None:
-    """That they are also to be in the room when she is told is not enough. The officer's command names the case, the other
-    one a request on it."""
+    """That they are also to be in the room when she is told is not enough, whatever it names: the case, a request on it, or
+    an identity to be sealed for it."""
+    who, kind = ("spoc", TaskKind.SPOC) if what == "a request" else ("other-officer", TaskKind.OFFICER)
     case = await a_case(cast)
     green, request = Green(cast=cast, id=case.id), await case.drafted()
     held = {task.kind for task in await case.all(Task, person_id=person(who), done_at=None)}
@@ -256,8 +260,10 @@ async def test_a_command_whose_place_ends_while_it_waits_does_nothing_by_another
         await green.write(Task(id=uuid4(), case_id=case.id, person_id=person(who), kind=place, since=datetime.now(UTC)))
 
     async def ask() -> Any:
-        if who == "spoc":
+        if what == "a request":
             return await case.authority(request)
+        if what == "an identity":
+            return await seal_subject(cast(who), case.id, IDENTITY)
         return await case.do(who, record_needs, case.needs_command())
 
     async with lock_held(green.hand, case.id) as waiting:
@@ -267,7 +273,7 @@ async def test_a_command_whose_place_ends_while_it_waits_does_nothing_by_another
             ended = f"update rtk.tasks set {how} = now() where case_id = :case and person_id = :who and kind = :kind"
             await connection.execute(sa.text(ended), {"case": case.id, "who": person(who), "kind": kind})
     assert await asked is None
-    assert (await case.all(Needs), await case.all(DataRequest)) == ([], [request])
+    assert [await case.all(fact) for fact in (Needs, Subject, DataRequest)] == [[], [], [request]]
 
 
 async def test_a_case_is_read_whole_by_whoever_entered_it_alone(cast: Cast) -> None:
