@@ -78,9 +78,8 @@ async def test_no_statement_runs_longer_than_it_may(reference: Contract, monkeyp
             await tx.connection.execute(sa.text("select pg_sleep(30)"))
 
     monkeypatch.setattr("service.operations.case_questions.see_case", slow)
-    monkeypatch.setattr(
-        "service.api.executing.REQUEST_SECONDS", 60.0
-    )  # So that it is the statement that takes too long.
+    # So that it is the statement that takes too long, and not the request.
+    monkeypatch.setattr("service.api.executing.REQUEST_SECONDS", 60.0)
     answer = await reference.ask("officer", SEE_CASE, id="x")
     assert answer.status_code == 503
     (error,) = answer.json()["errors"]
