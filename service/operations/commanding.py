@@ -17,7 +17,7 @@ from service.access import ACCESS, AT_ONCE, Action
 from service.commands.case import RecordNeeds
 from service.database.acting import NoLongerStands, Transaction
 from service.database.approving import Approved
-from service.database.in_turn import beginning, in_turn
+from service.database.in_turn import beginning
 from service.database.rows import canonical
 from service.database.writes import Write
 from service.facts.approval import SIGNED
@@ -158,8 +158,8 @@ def holds_back(action: Action, asked: object) -> bool:
 
 
 async def _carry_out(context: Context, action: Action, body: Body[C, R], asked: C) -> R:
-    turn = beginning if holds_back(action, asked) else in_turn
-    async with turn(context.engine, context.actor.person_id) as inner:
+    in_turn = not holds_back(action, asked)
+    async with beginning(context.engine, context.actor.person_id, in_turn=in_turn) as inner:
         tx = Commanding(inner, context, action)
         if past := await tx.take_up(asked):
             return past  # type: ignore[no-any-return]

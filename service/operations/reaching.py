@@ -23,7 +23,7 @@ from service.settings import Settings
 POOL, OVERFLOW = 16, 4 + COMMANDS
 """Connections of a process that are kept, and those that are opened only while more are busy, which costs a sign-in each.
 
-As many as may be idle between commands (`in_turn`) come on top, so that everything else has its twenty.
+As many as may be idle between commands (`Commands`) come on top, so that everything else has its twenty.
 """
 PREPARED = 1024
 """Statements that stay prepared on a connection: there are some hundred of them."""
