@@ -89,11 +89,11 @@ class Bare:
 
 async def _pool(database: str) -> asyncpg.Pool:
     return await asyncpg.create_pool(
-        database, min_size=10, max_size=10, reset=_as_it_is, max_cacheable_statement_size=0, server_settings=SETTINGS
+        database, min_size=10, max_size=10, reset=as_it_is, max_cacheable_statement_size=0, server_settings=SETTINGS
     )
 
 
-async def _as_it_is(_: object) -> None:
+async def as_it_is(_: object) -> None:
     return
 
 

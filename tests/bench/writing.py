@@ -15,6 +15,7 @@ from uuid import uuid4
 import asyncpg
 
 from service.operations.cases import record_needs
+from tests.bench.bare import as_it_is
 from tests.bench.turns import CONNECTIONS, SECONDS
 from tests.integration.a_case import a_case
 from tests.integration.cast import Cast, person
@@ -32,7 +33,9 @@ async def writing(cast: Cast, rounds: int) -> dict[str, float]:
     needs = [(await case.needs()).id for case in cases]
     async with AsyncExitStack() as open_:
         pool = await open_.enter_async_context(
-            asyncpg.create_pool(superuser(cast.settings).replace("+asyncpg", ""), min_size=16, max_size=CONNECTIONS)
+            asyncpg.create_pool(
+                superuser(cast.settings).replace("+asyncpg", ""), min_size=16, max_size=CONNECTIONS, reset=as_it_is
+            )
         )
 
         officer = cast("officer")
