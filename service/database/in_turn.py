@@ -27,7 +27,7 @@ async def beginning(engine: AsyncEngine, person: UUID, *, in_turn: bool = False)
 
     `in_turn`: once fewer than so many are being carried out; who came first goes first.
     """
-    commands = _of(engine)
+    commands = commands_of(engine)
     begun = await (commands.in_turn() if in_turn else commands.begun())
     handed_on = False
     try:
@@ -80,10 +80,10 @@ class Commands:
     def __init__(self, engine: AsyncEngine) -> None:
         self.disposals = 0
         """How often the engine was disposed of; a connection of before is of no use to a command after."""
-        self._free = COMMANDS
+        self.free = COMMANDS
         """Turns that nobody has; none while somebody waits."""
-        self._waiting: deque[Turn] = deque()
-        self._meant = 0
+        self.waiting: deque[Turn] = deque()
+        self.meant = 0
         """Transactions that are just being begun for some of those."""
         self._unbegun = engine.execution_options(isolation_level="AUTOCOMMIT")
         self._idle: list[AsyncConnection] = []
@@ -100,11 +100,11 @@ class Commands:
             raise
 
     async def _turn(self) -> Begun | None:
-        if self._free:
-            self._free -= 1
+        if self.free:
+            self.free -= 1
             return None
         turn: Turn = asyncio.get_running_loop().create_future()
-        self._waiting.append(turn)
+        self.waiting.append(turn)
         try:
             return await turn
         except asyncio.CancelledError:
@@ -122,20 +122,20 @@ class Commands:
         if (turn := self._next()) is not None:
             turn.set_result(None)
         else:
-            self._free += 1
+            self.free += 1
 
     def _next(self) -> Turn | None:
-        while self._waiting:
-            if not (turn := self._waiting.popleft()).done():
+        while self.waiting:
+            if not (turn := self.waiting.popleft()).done():
                 return turn
         return None
 
     async def begun(self) -> Begun:
         """A connection with a transaction begun. One that was idle and is lost is replaced: nothing was done on it yet."""
         while True:
-            was_idle = bool(self._idle)
+            was_idle, since = bool(self._idle), self.disposals
             connection = self._idle.pop() if was_idle else await self._unbegun.connect()
-            begun = Begun(connection, driver_of(connection), self.disposals)
+            begun = Begun(connection, driver_of(connection), since)
             try:
                 if not begun.driver.is_closed():
                     with as_of_the_engine():
@@ -150,19 +150,24 @@ class Commands:
             await connection.close()
 
     async def commit(self, begun: Begun, *, in_turn: bool) -> bool:
-        """Committed; whether it was handed on as well, begun anew in the same round trip, to whoever has the next turn."""
-        goes_on = in_turn and len(self._waiting) > self._meant
+        """Committed; whether it was handed on as well, begun anew in the same round trip, to whoever has the next turn.
+
+        Where that round trip fails, nobody knows whether it was before the commit or after it, as with any connection that
+        is lost: whoever asked is told so, and finds by the same command what became of it.
+        """
+        goes_on = in_turn and len(self.waiting) > self.meant
         goes_on = goes_on and not (begun.connection.in_transaction() or self._is_wanted(begun))
-        self._meant += goes_on
+        self.meant += goes_on
         try:
             with as_of_the_engine():
                 await begun.driver.execute(COMMIT_AND_BEGIN if goes_on else "commit")
         finally:
-            self._meant -= goes_on
+            self.meant -= goes_on
         if not goes_on:
             return False
-        if (turn := self._next()) is None:
-            await begun.take_back()  # Whoever waited has been cut off meanwhile.
+        if self._is_wanted(begun) or (turn := self._next()) is None:
+            # Meanwhile the engine wants it, or whoever waited was cut off or given the turn of another one that ended.
+            await begun.take_back()
             return False
         turn.set_result(begun)
         return True
@@ -196,7 +201,7 @@ class Commands:
 _commands: WeakKeyDictionary[AsyncEngine, Commands] = WeakKeyDictionary()
 
 
-def _of(engine: AsyncEngine) -> Commands:
+def commands_of(engine: AsyncEngine) -> Commands:
     if (found := _commands.get(engine)) is None:
         found = _commands[engine] = Commands(engine)
     return found

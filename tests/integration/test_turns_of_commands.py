@@ -6,12 +6,13 @@ from collections.abc import AsyncIterator, Callable
 from contextlib import AsyncExitStack
 from random import Random
 
+import asyncpg
 import pytest
 import sqlalchemy as sa
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from service.database.in_turn import COMMANDS, beginning
+from service.database.in_turn import COMMANDS, COMMIT_AND_BEGIN, beginning, commands_of
 from service.operations.reaching import AWAY, OVERFLOW, POOL, engine_for
 from service.settings import Settings
 from tests.integration.cast import person
@@ -66,34 +67,29 @@ async def all_turns_taken(engine: AsyncEngine) -> list[Held]:
     return taken
 
 
-async def waits(one: Held) -> bool:
-    for _ in range(10):
-        await asyncio.sleep(0)
-    return not one.has_begun.done()
+async def in_line(engine: AsyncEngine, many: int) -> None:
+    """Returns once so many wait for their turn."""
+    async with asyncio.timeout(60):
+        while sum(not turn.done() for turn in commands_of(engine).waiting) != many:
+            await asyncio.sleep(0)
 
 
 async def all_turns_are_free(engine: AsyncEngine) -> None:
-    """Nothing is left begun. As many as may be carried out at a time begin beside one another, and another one waits."""
-    async with asyncio.timeout(60):
-        async with engine.connect() as connection:
-            assert (await connection.execute(sa.text(LEFT_BEGUN))).scalar_one() == 0
-        taken = await all_turns_taken(engine)
-        for one in taken:
-            assert (await one.has_begun)[1:] == (None, None)
-        another = Held(engine)
-        assert await waits(another)
-        for one in taken:
-            one.end.set()
-        await asyncio.gather(*(one.task for one in taken))
-        await another.has_begun
-        await another.ended()
+    """Nothing is left begun, nobody waits, and as many as may be carried out at a time begin with nothing of another's."""
+    commands = commands_of(engine)
+    assert (commands.free, commands.meant, len(commands.waiting)) == (COMMANDS, 0, 0)
+    async with engine.connect() as connection:
+        assert (await connection.execute(sa.text(LEFT_BEGUN))).scalar_one() == 0
+    for one in await all_turns_taken(engine):
+        assert (await one.has_begun)[1:] == (None, None)
+        await one.ended()
     assert engine.pool.checkedout() <= COMMANDS  # type: ignore[attr-defined]
 
 
 async def test_whoever_waits_has_the_connection_of_the_one_before_and_nothing_else_of_it(engine: AsyncEngine) -> None:
     first, *others = await all_turns_taken(engine)
     waiting = Held(engine)
-    assert await waits(waiting)
+    await in_line(engine, 1)
     await first.ended()
     assert await waiting.has_begun == ((await first.has_begun)[0], None, None)
     for one in (waiting, *others):
@@ -105,7 +101,7 @@ async def test_who_came_first_goes_first(engine: AsyncEngine) -> None:
     order: list[int] = []
     taken = await all_turns_taken(engine)
     waiting = [Held(engine, n, order) for n in range(3 * COMMANDS)]
-    assert await waits(waiting[0])
+    await in_line(engine, 3 * COMMANDS)
     for one in (*taken, *waiting):
         one.end.set()
     await asyncio.gather(*(one.task for one in waiting))
@@ -117,7 +113,7 @@ async def test_after_one_that_failed_or_lost_its_connection_the_next_begins(
 ) -> None:
     fails, loses, *others = await all_turns_taken(engine)
     waiting = [Held(engine), Held(engine)]
-    assert await waits(waiting[0])
+    await in_line(engine, 2)
     fails.fails = True
     with pytest.raises(ZeroDivisionError):
         await fails.ended()
@@ -138,12 +134,13 @@ async def test_whoever_is_cut_off_as_its_turn_comes_leaves_it_to_the_next(engine
     for steps in range(12):
         first, *others = await all_turns_taken(engine)
         cut, behind = Held(engine), [Held(engine) for _ in range(more)]
-        assert await waits(cut)
+        await in_line(engine, 1 + more)
         ending = asyncio.ensure_future(first.ended())
         for _ in range(steps):
             await asyncio.sleep(0)
         cut.task.cancel()
-        await asyncio.wait([cut.task, ending])
+        await asyncio.wait([cut.task])
+        await ending
         for one in (*behind, *others):
             await one.ended()
         await all_turns_are_free(engine)
@@ -155,7 +152,7 @@ async def test_whoever_is_cut_off_in_the_step_that_gives_it_its_turn_leaves_it_t
 ) -> None:
     first, *others = await all_turns_taken(engine)
     cut, behind = Held(engine), [Held(engine) for _ in range(more)]
-    assert await waits(cut)
+    await in_line(engine, 1 + more)
     first.then = cut.task.cancel
     await first.ended()
     await asyncio.wait([cut.task])
@@ -178,14 +175,78 @@ async def test_whoever_needs_a_connection_at_once_has_it_before_those_who_wait_f
         taken = await all_turns_taken(engine)
         waiting = Held(engine)
         stop = asyncio.ensure_future(at_once())
-        assert await waits(waiting)
-        assert not stop.done()
+        await in_line(engine, 1)
         await taken[0].ended()
         await stop
         for one in taken[1:]:
             await one.ended()
         await waiting.has_begun
         await waiting.ended()
+
+
+async def test_whoever_takes_no_turn_gives_none(engine: AsyncEngine) -> None:
+    taken, waiting = await all_turns_taken(engine), Held(engine)
+    await in_line(engine, 1)
+    async with beginning(engine, WHO) as tx:
+        await tx.ask("select 1")
+    await in_line(engine, 1)
+    for one in (*taken, waiting):
+        await one.ended()
+    await all_turns_are_free(engine)
+
+
+async def test_what_the_engine_ran_in_one_command_is_over_in_the_next(engine: AsyncEngine) -> None:
+    async def by_the_engine(end: asyncio.Event | None = None) -> bool:
+        async with beginning(engine, WHO, in_turn=True) as tx:
+            was_begun = tx.connection.in_transaction()
+            await tx.execute(sa.text("select 1"))
+            if end is not None:
+                await end.wait()
+        return was_begun
+
+    end = asyncio.Event()
+    taken = [asyncio.ensure_future(by_the_engine(end)) for _ in range(COMMANDS)]
+    waiting = [asyncio.ensure_future(by_the_engine()) for _ in range(COMMANDS)]
+    await in_line(engine, COMMANDS)
+    end.set()
+    assert not any(await asyncio.gather(*taken, *waiting))
+    await all_turns_are_free(engine)
+
+
+async def test_a_connection_from_before_the_engine_was_disposed_of_is_handed_to_nobody_after(
+    engine: AsyncEngine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Also where that happens while it commits."""
+    committed, execute = asyncio.Event(), asyncpg.Connection.execute
+
+    async def and_waits(self: asyncpg.Connection, text: str, *values: object) -> str:
+        answer: str = await execute(self, text, *values)
+        if text == COMMIT_AND_BEGIN:
+            committed.set()
+            await disposed.wait()
+        return answer
+
+    for during in (True, False):
+        disposed = asyncio.Event()
+        first, *others = await all_turns_taken(engine)
+        waiting = Held(engine)
+        await in_line(engine, 1)
+        if during:
+            with monkeypatch.context() as patched:
+                patched.setattr(asyncpg.Connection, "execute", and_waits)
+                ending = asyncio.ensure_future(first.ended())
+                await committed.wait()
+                await engine.dispose()
+                disposed.set()
+                await ending
+        else:
+            await engine.dispose()
+            await first.ended()
+        before = {(await one.has_begun)[0] for one in (first, *others)}
+        assert (await waiting.has_begun)[0] not in before
+        for one in (waiting, *others):
+            await one.ended()
+        await all_turns_are_free(engine)
 
 
 @pytest.mark.parametrize("seed", range(8))
@@ -205,6 +266,7 @@ async def test_whatever_becomes_of_many_all_turns_are_free_after_them(engine: As
             held.task.cancel()
         held.end.set()
         await asyncio.wait([held.task])
+        assert held.task.cancelled() or isinstance(held.task.exception(), ZeroDivisionError | None)
 
     for _ in range(5):
         await asyncio.gather(*(one() for _ in range(4 * COMMANDS)))
