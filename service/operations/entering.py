@@ -24,6 +24,11 @@ OF_ONE_OBJECT = frozenset({TaskKind.PLATFORM_LIAISON, TaskKind.REVIEW_ACTION})
 stop and challenge."""
 
 
+def of_the_case(kinds: Collection[TaskKind]) -> list[TaskKind]:
+    """Those of these kinds of place that reach all of a case."""
+    return [kind for kind in kinds if kind not in OF_ONE_OBJECT]
+
+
 class NotTheirs(Exception):
     """What was asked for does not exist for this actor: everything is rolled back and the answer is null."""
 
@@ -79,10 +84,8 @@ class Deciding(Transaction):
         The place is asked for with the lock held: whoever waited for it may have lost it meanwhile, and have another.
         """
         case = await self.lock_case(id)
-        of_case = [kind for kind in kinds if kind not in OF_ONE_OBJECT]
-        ((place,),) = await self.ask(
-            PLACE_OF, id, of_case, object_id, [kind for kind in kinds if kind in OF_ONE_OBJECT]
-        )
+        of_one_object = [kind for kind in kinds if kind in OF_ONE_OBJECT]
+        ((place,),) = await self.ask(PLACE_OF, id, of_the_case(kinds), object_id, of_one_object)
         if place is None:
             raise NotTheirs
         self.task = msgspec.json.decode(place, type=Task)
