@@ -130,7 +130,7 @@ async def test_after_one_that_failed_or_lost_its_connection_the_next_begins(
 
 @pytest.mark.parametrize("more", [0, 1])
 async def test_whoever_is_cut_off_as_its_turn_comes_leaves_it_to_the_next(engine: AsyncEngine, more: int) -> None:
-    """At each step of what one that ends does for the one that waits; with `more` behind it, or nobody."""
+    """While the one that ends commits, and begins for the one that waits; with `more` behind it, or nobody."""
     for steps in range(12):
         first, *others = await all_turns_taken(engine)
         cut, behind = Held(engine), [Held(engine) for _ in range(more)]
