@@ -4,8 +4,8 @@ A case is entered by locking it; from then on its rows are open to this transact
 lock, since the transaction's own time is from before the wait and would let an expired wish pass.
 """
 
-from collections.abc import AsyncIterator, Iterable, Iterator, Mapping
-from contextlib import asynccontextmanager, contextmanager
+from collections.abc import AsyncIterator, Iterable, Mapping
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, TypeVar
@@ -157,8 +157,10 @@ class Transaction:
 
     async def write(self, write: Write) -> None:
         """Has it wait for others, which it goes with; for those that it may meet in a row it does not."""
-        if write.table and any(write.meets(other) for other in self.waiting):
-            await self.flush()
+        for other in self.waiting:
+            if write.meets(other):
+                await self.flush()
+                break
         self._wait(write)
 
     def _wait(self, write: Write) -> None:
@@ -175,18 +177,16 @@ class Transaction:
                 tell(answer)
 
     async def _run(self, text: str, values: Iterable[Any]) -> list[asyncpg.Record]:
-        with as_of_the_engine():
+        try:
             return await self.driver.fetch(text, *values)  # type: ignore[no-any-return]
+        except asyncpg.PostgresError as error:
+            raise as_of_the_engine(error) from error
 
 
-@contextmanager
-def as_of_the_engine() -> Iterator[None]:
-    """What the driver raises becomes what the engine raises, so that nobody has to know who ran a statement."""
-    try:
-        yield
-    except asyncpg.PostgresError as error:
-        kind = IntegrityError if (error.sqlstate or "").startswith("23") else DBAPIError
-        raise kind(None, None, error) from error
+def as_of_the_engine(error: asyncpg.PostgresError) -> DBAPIError:
+    """What the driver raises as the engine raises it, so that nobody has to know who ran a statement."""
+    kind = IntegrityError if (error.sqlstate or "").startswith("23") else DBAPIError
+    return kind(None, None, error)
 
 
 ENTER = "select * from enter_cases($1::uuid[], $2::uuid)"

@@ -54,6 +54,12 @@ class Begun(NamedTuple):
     driver: asyncpg.Connection
     since: int
 
+    async def run(self, text: str) -> None:
+        try:
+            await self.driver.execute(text)
+        except asyncpg.PostgresError as error:
+            raise as_of_the_engine(error) from error
+
     async def take_back(self) -> None:
         """Rolled back; a connection that cannot even do that is given to nobody else. What was raised before is raised."""
         done = False
@@ -138,8 +144,7 @@ class Commands:
             begun = Begun(connection, driver_of(connection), since)
             try:
                 if not begun.driver.is_closed():
-                    with as_of_the_engine():
-                        await begun.driver.execute(BEGIN)
+                    await begun.run(BEGIN)
                     return begun
             except BaseException as error:
                 await begun.take_back()
@@ -159,8 +164,7 @@ class Commands:
         goes_on = goes_on and not (begun.connection.in_transaction() or self._is_wanted(begun))
         self.meant += goes_on
         try:
-            with as_of_the_engine():
-                await begun.driver.execute(COMMIT_AND_BEGIN if goes_on else "commit")
+            await begun.run(COMMIT_AND_BEGIN if goes_on else "commit")
         finally:
             self.meant -= goes_on
         if not goes_on:
