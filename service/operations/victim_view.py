@@ -5,8 +5,9 @@ The next update comes from her interval alone; an event never moves what she can
 
 from __future__ import annotations
 
+from bisect import insort
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 from uuid import UUID, uuid4
@@ -157,19 +158,21 @@ def shows_by_itself(write: Write) -> bool:
 
 def with_them(hers: Hers, writes: Sequence[Write], victim: UUID) -> Hers:
     """Hers as it reads once these are written, each of which shows by itself what it makes of it."""
+    lists: dict[str, list[Any]] = {}
     for write in writes:
         name, fact = LISTS.get(write.table), write.made
         if name is None:
             continue
+        found = lists[name] if name in lists else getattr(hers, name)
         if write.ends:
-            left = [each for each in getattr(hers, name) if each.id not in write.ids] if write.ids else []
-            hers = hers._replace(**{name: left})
+            lists[name] = [each for each in found if each.id not in write.ids] if write.ids else []
         elif (
             not (isinstance(fact, Telling) and fact.recipient_id != victim) and getattr(fact, "ended_at", None) is None
         ):
-            found = sorted([*getattr(hers, name), fact], key=_order)
-            hers = hers._replace(**{name: found[-1:] if name in NEWEST else found})
-    return hers
+            found = [*found]
+            insort(found, fact, key=_order)
+            lists[name] = found[-1:] if name in NEWEST else found
+    return hers._replace(**lists) if lists else hers
 
 
 def _order(fact: Any) -> tuple[Any, ...]:
@@ -181,6 +184,8 @@ def _order(fact: Any) -> tuple[Any, ...]:
 async def read_hers(tx: Deciding) -> Hers:
     """All of it as it reads by now: as it was under the lock and what was written since; asked where that does not show."""
     case, hers, since = tx.the_case, tx.hers, tx.written[tx.known :]
+    if hers is not None and not since:
+        return hers
     if (
         hers is not None
         and all(map(shows_by_itself, since))
@@ -216,15 +221,14 @@ async def refresh(tx: Deciding) -> Word:
             )
         )
         return Word(word)
-    fresh = replace(
-        row,
-        word=word,
-        next_update_at=next_update,
-        contact_id=contact.id,
-        contact_name=contact.name,
-        advocacy_service=None if service is None else service.name,
-        advocate_response=None if offer is None else offer.response,
-    )
-    if fresh != row:
-        await tx.replace(fresh)
+    reads = {
+        "word": word,
+        "next_update_at": next_update,
+        "contact_id": contact.id,
+        "contact_name": contact.name,
+        "advocacy_service": None if service is None else service.name,
+        "advocate_response": None if offer is None else offer.response,
+    }
+    if any(getattr(row, name) != now for name, now in reads.items()):
+        await tx.change(row, **reads)
     return Word(word, is_new=word is not row.word)
