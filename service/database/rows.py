@@ -1,10 +1,8 @@
 """From rows to facts and back: one function each way, so that no word of a closed list stays a bare string."""
 
-from collections.abc import Mapping
-from datetime import datetime
+from collections.abc import Mapping, Sequence
 from operator import attrgetter
 from typing import Any, TypeVar
-from uuid import UUID
 
 import msgspec
 from sqlalchemy.dialects.postgresql import JSONB
@@ -37,11 +35,15 @@ def write(fact: Any) -> dict[str, Any]:
     return row | {name: msgspec.to_builtins(row[name]) for name in PARTED[type(fact)]}
 
 
-def row_of(fact: Any) -> dict[str, Any]:
-    """The same as the driver takes it, whose parts are JSON."""
-    row = dict(zip(COLUMNS[type(fact)], FIELDS[type(fact)](fact), strict=True))
-    for name in PARTED[type(fact)]:
-        if row[name] is not None:
+def row_of(fact: Any, names: Sequence[str] = ()) -> dict[str, Any]:
+    """The same as the driver takes it, whose parts are JSON; of these columns alone where some are named."""
+    kind = type(fact)
+    if names:
+        row = {name: getattr(fact, name) for name in names}
+    else:
+        row = dict(zip(COLUMNS[kind], FIELDS[kind](fact), strict=True))
+    for name in PARTED[kind]:
+        if row.get(name) is not None:
             row[name] = msgspec.json.encode(row[name]).decode()
     return row
 
@@ -53,4 +55,4 @@ def encode(fact: Any) -> Any:
 
 def canonical(value: Any) -> bytes:
     """The one byte string of a fact or command: what digests are taken over."""
-    return msgspec.json.encode(msgspec.to_builtins(value, builtin_types=(datetime, UUID)), order="sorted")
+    return msgspec.json.encode(value, order="sorted")

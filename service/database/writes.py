@@ -52,7 +52,7 @@ def inserted(fact: Any) -> Write:
 
 def changed(fact: Any, names: Sequence[str] = ()) -> Write:
     """These fields of the fact, or all of it, over its row; a row that is not there, or not ours, is a bug."""
-    table, row = FACTS[type(fact)].name, row_of(fact)
+    table, row = FACTS[type(fact)].name, row_of(fact, names)
     names = names or [name for name in row if name != "id"]
     return Write(
         text=_update(table, tuple(names)),

@@ -1,7 +1,8 @@
 """A transaction that decides something on one entered case: what is found under the lock, and what every change brings."""
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime
+from functools import cache
 from typing import Any
 from uuid import UUID
 
@@ -24,9 +25,10 @@ OF_ONE_OBJECT = frozenset({TaskKind.PLATFORM_LIAISON, TaskKind.REVIEW_ACTION})
 stop and challenge."""
 
 
-def of_the_case(kinds: Collection[TaskKind]) -> list[TaskKind]:
+@cache
+def of_the_case(kinds: frozenset[TaskKind]) -> tuple[TaskKind, ...]:
     """Those of these kinds of place that reach all of a case."""
-    return [kind for kind in kinds if kind not in OF_ONE_OBJECT]
+    return tuple(kind for kind in kinds if kind not in OF_ONE_OBJECT)
 
 
 class NotTheirs(Exception):
@@ -78,7 +80,7 @@ class Deciding(Transaction):
         self.case = msgspec.json.decode(found["case_row"], type=Case)
         return self.case
 
-    async def enter_by_place(self, id: UUID, kinds: Collection[TaskKind], object_id: UUID | None = None) -> Case:
+    async def enter_by_place(self, id: UUID, kinds: frozenset[TaskKind], object_id: UUID | None = None) -> Case:
         """Locks and enters the case for whoever has a place of these kinds on it, or on its object; else NotTheirs.
 
         The place is asked for with the lock held: whoever waited for it may have lost it meanwhile, and have another.
