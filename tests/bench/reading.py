@@ -6,12 +6,11 @@ from contextlib import ExitStack
 from tests.bench import arms
 from tests.bench.asking import CASES, OWN_CASES, Request, of_cases, of_lists
 from tests.bench.ground import Ground, full_cases
-from tests.bench.turns import Measured, alternate, generator
+from tests.bench.turns import STARTS, Measured, alternate, generator
 
 READING = frozenset({"case_read", "case_list", "p99_growth", "over_stock", "over_mercurius", "over_apollo"})
 SMALL, LARGE = 1_000, 1_000_000
 NODE = ("mercurius", "apollo")
-STARTS = 3
 
 
 def reading(ground: Ground, only: Collection[str], rounds: int) -> dict[str, float]:
@@ -47,7 +46,7 @@ def reading(ground: Ground, only: Collection[str], rounds: int) -> dict[str, flo
 
 
 def _started_anew(ground: Ground, only: Collection[str], rounds: int, since: int) -> dict[str, Measured]:
-    """So many rounds, with processes of their own: where one lies in memory makes up to a tenth of a difference."""
+    """So many rounds, with processes of their own."""
     with ExitStack() as running:
         ask = running.enter_context(generator(ground.server))
         here: dict[str, arms.Arm] = {}

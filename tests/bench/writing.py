@@ -9,6 +9,7 @@ import gc
 import time
 from collections.abc import Awaitable, Callable
 from contextlib import AsyncExitStack
+from dataclasses import dataclass
 from pathlib import Path
 from uuid import uuid4
 
@@ -27,8 +28,33 @@ WARM_UP = 5.0
 Write = Callable[[int], Awaitable[object]]
 
 
-async def writing(cast: Cast, rounds: int) -> dict[str, float]:
-    """The figure, with the rates and the round trips it rests on."""
+@dataclass(slots=True)
+class Written:
+    """What was written in all turns, and in how many seconds: by commands, and by bare statements."""
+
+    commands: int = 0
+    bare: int = 0
+    commands_seconds: float = 0.0
+    bare_seconds: float = 0.0
+
+    def add(self, more: "Written") -> None:
+        self.commands += more.commands
+        self.bare += more.bare
+        self.commands_seconds += more.commands_seconds
+        self.bare_seconds += more.bare_seconds
+
+    def figures(self) -> dict[str, float]:
+        """The figure, with the rates it rests on."""
+        command_rate, bare_rate = self.commands / self.commands_seconds, self.bare / self.bare_seconds
+        return {
+            "command_over_bare_write": round(command_rate / bare_rate, 3),
+            "command_rate": round(command_rate, 1),
+            "bare_write_rate": round(bare_rate, 1),
+            "command_runs": self.commands,
+        }
+
+
+async def writing(cast: Cast, rounds: int) -> Written:
     cases = [await a_case(cast) for _ in range(CONNECTIONS)]
     needs = [(await case.needs()).id for case in cases]
     async with AsyncExitStack() as open_:
@@ -50,7 +76,6 @@ async def writing(cast: Cast, rounds: int) -> dict[str, float]:
             await write(0)
         if await _rows(pool, command) != await _rows(pool, bare):
             raise RuntimeError("the bare statement no longer writes what the command writes")
-        done, spent = {command: 0, bare: 0}, {command: 0.0, bare: 0.0}
         for write in (command, bare):
             await _turn(write, time.perf_counter() + WARM_UP)
         await pool.execute("vacuum (analyze)")
@@ -59,18 +84,17 @@ async def writing(cast: Cast, rounds: int) -> dict[str, float]:
         gc.freeze()
         for write in (command, bare):
             await _turn(write, time.perf_counter() + SECONDS)
+        found = Written()
         for n in range(2 * rounds):
             write = (command, bare)[(n + n // 2) % 2]
             begun = time.perf_counter()
-            done[write] += await _turn(write, begun + SECONDS)
-            spent[write] += time.perf_counter() - begun
-    rates = {write: done[write] / spent[write] for write in done}
-    return {
-        "command_over_bare_write": round(rates[command] / rates[bare], 3),
-        "command_rate": round(rates[command], 1),
-        "bare_write_rate": round(rates[bare], 1),
-        "command_runs": done[command],
-    }
+            many = await _turn(write, begun + SECONDS)
+            spent = time.perf_counter() - begun
+            by_command = write is command
+            found.add(
+                Written(commands=many, commands_seconds=spent) if by_command else Written(bare=many, bare_seconds=spent)
+            )
+    return found
 
 
 async def _turn(write: Write, until: float) -> int:
