@@ -102,10 +102,15 @@ async def test_who_came_first_goes_first(engine: AsyncEngine) -> None:
     taken = await all_turns_taken(engine)
     waiting = [Held(engine, n, order) for n in range(3 * COMMANDS)]
     await in_line(engine, 3 * COMMANDS)
-    for one in (*taken, *waiting):
-        one.end.set()
-    await asyncio.gather(*(one.task for one in waiting))
-    assert order == list(range(3 * COMMANDS))
+    line = [*taken, *waiting]
+    async with asyncio.timeout(60):
+        # One turn ends at a time: whoever has its turn first and has to begin by itself may begin after the next.
+        for ends, follows in zip(line, waiting, strict=False):
+            await ends.ended()
+            await follows.has_begun
+            assert order == list(range(follows.number + 1))
+    for one in line[-COMMANDS:]:
+        await one.ended()
 
 
 async def test_after_one_that_failed_or_lost_its_connection_the_next_begins(
