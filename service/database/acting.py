@@ -4,7 +4,7 @@ A case is entered by locking it; from then on its rows are open to this transact
 lock, since the transaction's own time is from before the wait and would let an expired wish pass.
 """
 
-from collections.abc import AsyncIterator, Iterable, Mapping
+from collections.abc import AsyncIterator, Awaitable, Iterable, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -157,10 +157,8 @@ class Transaction:
 
     async def write(self, write: Write) -> None:
         """Has it wait for others, which it goes with; for those that it may meet in a row it does not."""
-        for other in self.waiting:
-            if write.meets(other):
-                await self.flush()
-                break
+        if write.table and any(write.meets(other) for other in self.waiting):
+            await self.flush()
         self._wait(write)
 
     def _wait(self, write: Write) -> None:
@@ -177,16 +175,16 @@ class Transaction:
                 tell(answer)
 
     async def _run(self, text: str, values: Iterable[Any]) -> list[asyncpg.Record]:
-        try:
-            return await self.driver.fetch(text, *values)  # type: ignore[no-any-return]
-        except asyncpg.PostgresError as error:
-            raise as_of_the_engine(error) from error
+        return await as_of_the_engine(self.driver.fetch(text, *values))
 
 
-def as_of_the_engine(error: asyncpg.PostgresError) -> DBAPIError:
-    """What the driver raises as the engine raises it, so that nobody has to know who ran a statement."""
-    kind = IntegrityError if (error.sqlstate or "").startswith("23") else DBAPIError
-    return kind(None, None, error)
+async def as_of_the_engine(running: Awaitable[T]) -> T:
+    """What the driver raises becomes what the engine raises, so that nobody has to know who ran a statement."""
+    try:
+        return await running
+    except asyncpg.PostgresError as error:
+        kind = IntegrityError if (error.sqlstate or "").startswith("23") else DBAPIError
+        raise kind(None, None, error) from error
 
 
 ENTER = "select * from enter_cases($1::uuid[], $2::uuid)"

@@ -54,12 +54,6 @@ class Begun(NamedTuple):
     driver: asyncpg.Connection
     since: int
 
-    async def run(self, text: str) -> None:
-        try:
-            await self.driver.execute(text)
-        except asyncpg.PostgresError as error:
-            raise as_of_the_engine(error) from error
-
     async def take_back(self) -> None:
         """Rolled back; a connection that cannot even do that is given to nobody else. What was raised before is raised."""
         done = False
@@ -144,7 +138,7 @@ class Commands:
             begun = Begun(connection, driver_of(connection), since)
             try:
                 if not begun.driver.is_closed():
-                    await begun.run(BEGIN)
+                    await as_of_the_engine(begun.driver.execute(BEGIN))
                     return begun
             except BaseException as error:
                 await begun.take_back()
@@ -164,7 +158,7 @@ class Commands:
         goes_on = goes_on and not (begun.connection.in_transaction() or self._is_wanted(begun))
         self.meant += goes_on
         try:
-            await begun.run(COMMIT_AND_BEGIN if goes_on else "commit")
+            await as_of_the_engine(begun.driver.execute(COMMIT_AND_BEGIN if goes_on else "commit"))
         finally:
             self.meant -= goes_on
         if not goes_on:

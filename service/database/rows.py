@@ -38,10 +38,7 @@ def write(fact: Any) -> dict[str, Any]:
 def row_of(fact: Any, names: Sequence[str] = ()) -> dict[str, Any]:
     """The same as the driver takes it, whose parts are JSON; of these columns alone where some are named."""
     kind = type(fact)
-    if names:
-        row = {name: getattr(fact, name) for name in names}
-    else:
-        row = dict(zip(COLUMNS[kind], FIELDS[kind](fact), strict=True))
+    row = {name: getattr(fact, name) for name in names or COLUMNS[kind]}
     for name in PARTED[kind]:
         if row.get(name) is not None:
             row[name] = msgspec.json.encode(row[name]).decode()

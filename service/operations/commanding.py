@@ -24,7 +24,7 @@ from service.facts.approval import SIGNED
 from service.facts.case import Case
 from service.facts.people import Task
 from service.operations.context import Context
-from service.operations.entering import Deciding, NotTheirs, of_the_case
+from service.operations.entering import OF_ONE_OBJECT, Deciding, NotTheirs
 from service.operations.outcomes import decode_outcome
 from service.rules.problem import Problem
 from service.vocabulary import ProblemCode
@@ -59,7 +59,7 @@ class Commanding(Deciding):
         # Keyed: what a command says may be so short that whoever has the table alone could try what gives its digest.
         digest = keyed_digest(self.context.evidence_key, operation.encode() + canonical(command))
         speaker = (who.person, who.client, who.session, who.token)
-        kinds = of_the_case(ACCESS[self.action].tasks)
+        kinds = ACCESS[self.action].tasks - OF_ONE_OBJECT
         (taken,) = await self.ask(TAKE_UP, *speaker, command.id, operation, digest, self.named, kinds)
         if not taken["stands"]:
             raise NoLongerStands

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable, Mapping
 from datetime import datetime
-from functools import cache
 from typing import Any
 from uuid import UUID
 
@@ -23,12 +22,6 @@ from service.vocabulary import PromiseKind, TaskKind
 OF_ONE_OBJECT = frozenset({TaskKind.PLATFORM_LIAISON, TaskKind.REVIEW_ACTION})
 """A liaison's task reaches the one request it names, and an action's the one action; an agency's, given for a review, lets it
 stop and challenge."""
-
-
-@cache
-def of_the_case(kinds: frozenset[TaskKind]) -> tuple[TaskKind, ...]:
-    """Those of these kinds of place that reach all of a case."""
-    return tuple(kind for kind in kinds if kind not in OF_ONE_OBJECT)
 
 
 class NotTheirs(Exception):
@@ -86,8 +79,7 @@ class Deciding(Transaction):
         The place is asked for with the lock held: whoever waited for it may have lost it meanwhile, and have another.
         """
         case = await self.lock_case(id)
-        of_one_object = [kind for kind in kinds if kind in OF_ONE_OBJECT]
-        ((place,),) = await self.ask(PLACE_OF, id, of_the_case(kinds), object_id, of_one_object)
+        ((place,),) = await self.ask(PLACE_OF, id, kinds - OF_ONE_OBJECT, object_id, kinds & OF_ONE_OBJECT)
         if place is None:
             raise NotTheirs
         self.task = msgspec.json.decode(place, type=Task)

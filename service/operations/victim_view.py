@@ -184,8 +184,6 @@ def _order(fact: Any) -> tuple[Any, ...]:
 async def read_hers(tx: Deciding) -> Hers:
     """All of it as it reads by now: as it was under the lock and what was written since; asked where that does not show."""
     case, hers, since = tx.the_case, tx.hers, tx.written[tx.known :]
-    if hers is not None and not since:
-        return hers
     if (
         hers is not None
         and all(map(shows_by_itself, since))
@@ -208,20 +206,7 @@ async def refresh(tx: Deciding) -> Word:
     next_update = max(updates, default=None)
     offer, row = last(hers.offers), last(hers.rows)
     service = None if offer is None else await tx.get(Organisation, offer.service_id)
-    if row is None:
-        await tx.insert(
-            MyCase(
-                id=uuid4(),
-                case_id=case.id,
-                victim_id=case.victim_id,
-                word=word,
-                next_update_at=next_update,
-                contact_id=contact.id,
-                contact_name=contact.name,
-            )
-        )
-        return Word(word)
-    reads = {
+    reads: dict[str, Any] = {
         "word": word,
         "next_update_at": next_update,
         "contact_id": contact.id,
@@ -229,6 +214,9 @@ async def refresh(tx: Deciding) -> Word:
         "advocacy_service": None if service is None else service.name,
         "advocate_response": None if offer is None else offer.response,
     }
+    if row is None:
+        await tx.insert(MyCase(id=uuid4(), case_id=case.id, victim_id=case.victim_id, **reads))
+        return Word(word)
     if any(getattr(row, name) != now for name, now in reads.items()):
         await tx.change(row, **reads)
     return Word(word, is_new=word is not row.word)
