@@ -7,6 +7,7 @@ import asyncio
 import statistics
 import tempfile
 import time
+from collections import Counter
 from collections.abc import AsyncIterator, Callable, Iterator
 from concurrent.futures import ProcessPoolExecutor
 from contextlib import asynccontextmanager, contextmanager
@@ -22,8 +23,8 @@ from service.operations.reaching import engine_for
 from service.settings import Settings
 from service.worker import run_worker
 from tests.bench.audited import audited_row, audited_write
-from tests.bench.turns import STARTS
-from tests.bench.writing import Written, writing
+from tests.bench.turns import of_each_start
+from tests.bench.writing import writing, written
 from tests.integration.a_case import ACase, a_case
 from tests.integration.cast import Cast
 from tests.parts import installed, with_temporal
@@ -105,15 +106,15 @@ def commands() -> dict[str, float]:
 
 def over_bare_write(rounds: int) -> dict[str, float]:
     """Many at a time, against the rows alone: by three processes one after the other, each with a database of its own."""
-    found = Written()
+    found: Counter[str] = Counter()
     with ProcessPoolExecutor(1, mp_context=get_context("spawn"), max_tasks_per_child=1) as starts:
-        for start in range(STARTS):
-            found.add(starts.submit(_started_anew, (rounds + start) // STARTS).result())
-    return found.figures()
+        for many in of_each_start(rounds):
+            found.update(starts.submit(_started_anew, many).result())
+    return written(found)
 
 
-def _started_anew(rounds: int) -> Written:
-    async def measure(settings: Settings) -> Written:
+def _started_anew(rounds: int) -> Counter[str]:
+    async def measure(settings: Settings) -> Counter[str]:
         async with a_cast(settings) as cast:
             return await writing(cast, rounds)
 

@@ -6,7 +6,7 @@ from contextlib import ExitStack
 from tests.bench import arms
 from tests.bench.asking import CASES, OWN_CASES, Request, of_cases, of_lists
 from tests.bench.ground import Ground, full_cases
-from tests.bench.turns import STARTS, Measured, alternate, generator
+from tests.bench.turns import Measured, alternate, generator, of_each_start
 
 READING = frozenset({"case_read", "case_list", "p99_growth", "over_stock", "over_mercurius", "over_apollo"})
 SMALL, LARGE = 1_000, 1_000_000
@@ -24,8 +24,7 @@ def reading(ground: Ground, only: Collection[str], rounds: int) -> dict[str, flo
     """
     found: dict[str, Measured] = {}
     since = 0
-    for start in range(STARTS):
-        many = (rounds + start) // STARTS
+    for many in of_each_start(rounds):
         for name, measured in _started_anew(ground, only, many, since).items():
             found.setdefault(name, Measured()).add(measured)
         since += many

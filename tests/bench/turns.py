@@ -18,6 +18,11 @@ STARTS = 3
 """How often what is measured is started anew: where a process lies in memory makes up to a tenth of a difference."""
 
 
+def of_each_start(rounds: int) -> list[int]:
+    """How many of the rounds are each start's."""
+    return [(rounds + start) // STARTS for start in range(STARTS)]
+
+
 @dataclass(slots=True)
 class Measured:
     """All turns of one arm with one kind of request: milliseconds of each, and what it took of which process."""

@@ -7,9 +7,9 @@ in one process, committed to disk by both.
 import asyncio
 import gc
 import time
+from collections import Counter
 from collections.abc import Awaitable, Callable
 from contextlib import AsyncExitStack
-from dataclasses import dataclass
 from pathlib import Path
 from uuid import uuid4
 
@@ -28,33 +28,19 @@ WARM_UP = 5.0
 Write = Callable[[int], Awaitable[object]]
 
 
-@dataclass(slots=True)
-class Written:
-    """What was written in all turns, and in how many seconds: by commands, and by bare statements."""
-
-    commands: int = 0
-    bare: int = 0
-    commands_seconds: float = 0.0
-    bare_seconds: float = 0.0
-
-    def add(self, more: "Written") -> None:
-        self.commands += more.commands
-        self.bare += more.bare
-        self.commands_seconds += more.commands_seconds
-        self.bare_seconds += more.bare_seconds
-
-    def figures(self) -> dict[str, float]:
-        """The figure, with the rates it rests on."""
-        command_rate, bare_rate = self.commands / self.commands_seconds, self.bare / self.bare_seconds
-        return {
-            "command_over_bare_write": round(command_rate / bare_rate, 3),
-            "command_rate": round(command_rate, 1),
-            "bare_write_rate": round(bare_rate, 1),
-            "command_runs": self.commands,
-        }
+def written(found: Counter[str]) -> dict[str, float]:
+    """The figure, with the rates it rests on, of what `writing` counted."""
+    rates = {name: found[name] / found[f"{name}_seconds"] for name in ("command", "bare")}
+    return {
+        "command_over_bare_write": round(rates["command"] / rates["bare"], 3),
+        "command_rate": round(rates["command"], 1),
+        "bare_write_rate": round(rates["bare"], 1),
+        "command_runs": found["command"],
+    }
 
 
-async def writing(cast: Cast, rounds: int) -> Written:
+async def writing(cast: Cast, rounds: int) -> Counter[str]:
+    """How many were written by a `command` and by the `bare` statement in so many turns of each, and their `_seconds`."""
     cases = [await a_case(cast) for _ in range(CONNECTIONS)]
     needs = [(await case.needs()).id for case in cases]
     async with AsyncExitStack() as open_:
@@ -84,16 +70,12 @@ async def writing(cast: Cast, rounds: int) -> Written:
         gc.freeze()
         for write in (command, bare):
             await _turn(write, time.perf_counter() + SECONDS)
-        found = Written()
+        found: Counter[str] = Counter()
         for n in range(2 * rounds):
-            write = (command, bare)[(n + n // 2) % 2]
+            name, write = (("command", command), ("bare", bare))[(n + n // 2) % 2]
             begun = time.perf_counter()
-            many = await _turn(write, begun + SECONDS)
-            spent = time.perf_counter() - begun
-            by_command = write is command
-            found.add(
-                Written(commands=many, commands_seconds=spent) if by_command else Written(bare=many, bare_seconds=spent)
-            )
+            found[name] += await _turn(write, begun + SECONDS)
+            found[f"{name}_seconds"] += time.perf_counter() - begun
     return found
 
 
