@@ -33,6 +33,7 @@ SUBJECT_LIMIT = 1024 * 1024
 MEDIA_TYPE = re.compile(r"[a-z0-9][a-z0-9.+-]{0,63}/[a-z0-9][a-z0-9.+-]{0,63}")
 UNKNOWN_MEDIA = "application/octet-stream"
 BY_POST = [(b"allow", b"POST")]
+BY_EITHER = [(b"allow", b"GET, POST")]
 READIED, BODY_KEPT = 2048, 8 * 1024
 """Requests that are kept as they were understood, and the bytes of the longest: a client asks the same again and again."""
 
@@ -117,11 +118,12 @@ class Endpoints:
 
     def _unasked(self, request: Request, media_type: str) -> Response | None:
         """Why it is no question, as far as its head tells; whoever asks is told once it is known that they are somebody."""
+        by_get = request.method == "GET" and self.free
+        if not by_get and request.method != "POST":
+            return refusal(ErrorCode.METHOD_NOT_ALLOWED, headers=BY_EITHER if self.free else BY_POST)
         if not media_type:
             return refusal(ErrorCode.NOT_ACCEPTABLE)
-        if request.method == "GET":
-            return None if self.free else refusal(ErrorCode.METHOD_NOT_ALLOWED, headers=BY_POST)
-        return None if media_type_of(request) == JSON_TYPE else refusal(ErrorCode.WRONG_MEDIA_TYPE)
+        return None if by_get or media_type_of(request) == JSON_TYPE else refusal(ErrorCode.WRONG_MEDIA_TYPE)
 
     def _understood(self, request: Request, body: bytes | None, scopes: frozenset[str]) -> Readied | Asking | Response:
         """What is asked, by its body or, without one, its address: ready for a plan or not; or why it is no question.

@@ -15,7 +15,7 @@ from service.api.trusted import DOCUMENTS, FORMS, MANIFEST, Trusted, forms_of, s
 from service.auth.tokens import Verifier
 from service.settings import CannotRun, Settings
 from tests.integration.cast import Cast
-from tests.integration.contract import Contract
+from tests.integration.contract import Contract, a_report
 
 HOME = (DOCUMENTS / "officer" / "home.graphql").read_text()
 MY_CASES = (DOCUMENTS / "victim" / "my-cases.graphql").read_text()
@@ -97,6 +97,20 @@ async def test_nothing_is_asked_by_get_and_no_explorer_is_shown(production: Cont
     assert (opened.status_code, opened.headers["content-type"].partition(";")[0]) == (405, JSON_TYPE)
     async with production.client() as client:
         assert (await client.get("/graphql", headers={"accept": "text/html"})).status_code == 401
+
+
+@pytest.mark.parametrize("method", ["HEAD", "PUT", "PATCH", "DELETE", "OPTIONS"])
+async def test_no_other_method_carries_a_command_out(
+    production: Contract, contract: Contract, cast: Cast, method: str
+) -> None:
+    text = (DOCUMENTS / "officer" / "open-case.graphql").read_text()
+    for service, body, allowed in (
+        (contract, {"query": text}, "GET, POST"),
+        (production, {"documentId": f"sha256:{sha_of(text)}"}, "POST"),
+    ):
+        async with cast.nothing_changes(), service.client("officer") as client:
+            answer = await client.request(method, "/graphql", json=body | {"variables": {"input": a_report()}})
+        assert (answer.status_code, answer.headers["allow"]) == (405, allowed)
 
 
 @pytest.mark.parametrize(
