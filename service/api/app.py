@@ -51,8 +51,9 @@ class Boundary:
 
         try:
             await self._app(scope, receive, watched)
-        except BodyTooLarge:
-            await discard(receive)
+        except BodyTooLarge as too_large:
+            if too_large.goes_on:
+                await discard(receive)
             await refusal(ErrorCode.TOO_LARGE, headers=[(b"connection", b"close")])(scope, receive, send)
         except Exception as error:
             if scope["type"] != "http":

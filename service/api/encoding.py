@@ -20,7 +20,11 @@ PATIENCE_BYTES, PATIENCE_SECONDS = 64 * 1024 * 1024, 10
 
 
 class BodyTooLarge(Exception):
-    """More bytes came than are accepted here."""
+    """More bytes came than are accepted here. `goes_on`: whether more of them may be on the way."""
+
+    def __init__(self, *, goes_on: bool) -> None:
+        super().__init__()
+        self.goes_on = goes_on
 
 
 class NotAsExpected(Exception):
@@ -54,7 +58,7 @@ async def body_of(request: Request, limit: int) -> bytes:
     """The whole body; BodyTooLarge as soon as a length is announced, or bytes are counted, beyond the limit."""
     announced = header_of(request.scope, b"content-length")
     if announced.isdigit() and int(announced) > limit:
-        raise BodyTooLarge
+        raise BodyTooLarge(goes_on=True)
     chunks, size, more = [], 0, True
     while more:
         message = await request.receive()
@@ -62,9 +66,9 @@ async def body_of(request: Request, limit: int) -> bytes:
             raise ClientDisconnect
         chunks.append(message.get("body", b""))
         size += len(chunks[-1])
-        if size > limit:
-            raise BodyTooLarge
         more = message.get("more_body", False)
+        if size > limit:
+            raise BodyTooLarge(goes_on=more)
     return b"".join(chunks)
 
 

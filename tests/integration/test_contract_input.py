@@ -7,9 +7,10 @@ from uuid import uuid4
 
 import pytest
 
-from service.api.encoding import PATIENCE_BYTES
+from service.api.encoding import JSON_TYPE, PATIENCE_BYTES
 from service.api.requests import LIMIT as GRAPHQL_LIMIT
-from tests.integration.cast import Cast
+from service.auth.tokens import token_for
+from tests.integration.cast import Cast, person
 from tests.integration.contract import OPEN_CASE, SEE_CASE, Contract, a_report, an_account
 
 MARKER = "Mordaunt Hexwold-Finsbury"
@@ -169,6 +170,23 @@ async def test_a_body_without_a_length_is_counted_as_it_comes(contract: Contract
         response = await client.post("/graphql", content=endless(), headers={"content-type": "application/json"})
     assert response.status_code == 413
     assert sent <= GRAPHQL_LIMIT + PATIENCE_BYTES + (2 << 20)
+
+
+async def test_nobody_waits_for_more_of_a_body_that_is_over(contract: Contract) -> None:
+    sent: list[Any] = []
+    left = [b" " * GRAPHQL_LIMIT, b"  "]
+
+    async def receive() -> Any:
+        return {"type": "http.request", "body": left.pop(0), "more_body": bool(left)}
+
+    async def send(message: Any) -> None:
+        sent.append(message)
+
+    headers = {"authorization": f"Bearer {token_for(contract.settings, person('officer'))}", "content-type": JSON_TYPE}
+    scope = {"type": "http", "method": "POST", "path": "/graphql", "query_string": b"", "scheme": "http"}
+    scope |= {"headers": [(name.encode(), value.encode()) for name, value in headers.items()]}
+    await contract.app(scope, receive, send)
+    assert sent[0]["status"] == 413
 
 
 @pytest.mark.parametrize(
