@@ -43,8 +43,10 @@ class Statements:
         try:
             answer: str | None = await connection.fetchval(text, *values)
         except BaseException as error:
-            if not isinstance(error, asyncpg.PostgresError):
-                connection.terminate()  # Cancelled or cut off in the middle: what comes next on it is not ours to know.
+            if getattr(error, "severity", None) is None:
+                # The server did not say it: cancelled or cut off in the middle, or a value that the driver cannot send,
+                # after which the server still waits for it, and keeps the tables that the statement names locked.
+                connection.terminate()
             raise
         finally:
             self._give_back(connection)

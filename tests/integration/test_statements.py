@@ -5,6 +5,8 @@ from collections.abc import AsyncIterator
 
 import asyncpg
 import pytest
+import sqlalchemy as sa
+from sqlalchemy.ext.asyncio import AsyncEngine
 
 from service.operations import reaching
 from service.operations.statements import MOST, Statements
@@ -31,6 +33,16 @@ async def test_a_statement_that_fails_costs_no_connection(statements: Statements
     with pytest.raises(asyncpg.DivisionByZeroError):
         await statements.fetch("select (1 / 0)::text")
     assert await statements.fetch(WHO) == before
+
+
+async def test_a_value_that_cannot_be_sent_leaves_nothing_locked(
+    statements: Statements, watching_engine: AsyncEngine
+) -> None:
+    with pytest.raises(asyncpg.DataError):
+        await statements.fetch("select 'x' from rtk.cases where version = $1", 1 << 40)
+    async with watching_engine.begin() as connection:
+        await connection.execute(sa.text("set local lock_timeout = '20s'"))
+        await connection.execute(sa.text("lock table rtk.cases in access exclusive mode"))
 
 
 async def test_whoever_leaves_in_the_middle_leaves_no_connection_behind(statements: Statements) -> None:
