@@ -129,13 +129,13 @@ def field_error(error: GraphQLError) -> dict[str, Any]:
     """An error that a field ended in, with its place in the answer."""
     original = error.original_error
     if isinstance(original, BadPage):
-        shown = error_of(ErrorCode.INVALID_PAGE, [{"code": PageFault(original.fault)}])
+        shown = noted(ErrorCode.INVALID_PAGE, [{"code": PageFault(original.fault)}])
     elif isinstance(original, SignInTooOld):
-        shown = error_of(ErrorCode.SIGN_IN_TOO_OLD, [{"maxAge": FRESH_SECONDS}])
+        shown = noted(ErrorCode.SIGN_IN_TOO_OLD, [{"maxAge": FRESH_SECONDS}])
     elif isinstance(original, LookedTooOften):
-        shown = error_of(ErrorCode.RATE_LIMITED, [{"retryAfter": original.seconds}])
+        shown = noted(ErrorCode.RATE_LIMITED, [{"retryAfter": original.seconds}])
     elif isinstance(original, NoLongerStands):
-        shown = error_of(ErrorCode.NOT_SIGNED_IN)
+        shown = noted(ErrorCode.NOT_SIGNED_IN)
     else:
         shown = unexpected(original or error)
     if error.path is not None:

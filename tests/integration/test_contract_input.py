@@ -104,13 +104,19 @@ async def test_what_fits_the_contract_and_not_the_rules_is_a_problem(
 
 
 @pytest.mark.parametrize("size", [{"first": 0}, {"first": 101}, {"last": -1}, {"first": 2, "last": 2}, {"after": "x"}])
-async def test_a_page_of_no_possible_size_or_place_is_an_error_that_says_so(contract: Contract, size: Any) -> None:
+async def test_a_page_of_no_possible_size_or_place_is_an_error_that_says_so(
+    contract: Contract, caplog: pytest.LogCaptureFixture, size: Any
+) -> None:
     document = """query Page($first: Int, $last: Int, $after: String) {
       cases(first: $first, last: $last, after: $after) { edges { cursor } }
     }"""
-    body = (await contract.ask("officer", document, **size)).json()
+    with caplog.at_level(logging.INFO):
+        body = (await contract.ask("officer", document, **size)).json()
     assert body["data"] == {"cases": None}
-    assert body["errors"][0]["extensions"]["code"] == "INVALID_PAGE"
+    told = body["errors"][0]["extensions"]
+    assert told["code"] == "INVALID_PAGE"
+    noted = [record.ids for record in caplog.records if hasattr(record, "ids")]
+    assert noted == [{"error": told["id"], "code": "INVALID_PAGE"}]
 
 
 async def test_a_cursor_of_another_list_is_no_place_in_this_one(contract: Contract) -> None:
