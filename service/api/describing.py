@@ -1,13 +1,24 @@
 """Gives every type, field and argument of the contract its sentence; none that says its own is overwritten.
 
-Facts and commands are declared for the house and know no reader of the contract, so what it says of them stands here.
+Facts and commands are declared for the house and know no reader of the contract, so what it says of them stands here. A
+code of a Problem says the sentence that is answered with it.
 """
 
 import tomllib
 from pathlib import Path
 from typing import Any
 
-from graphql import GraphQLInputObjectType, GraphQLInterfaceType, GraphQLNamedType, GraphQLObjectType, GraphQLSchema
+from graphql import (
+    GraphQLEnumType,
+    GraphQLInputObjectType,
+    GraphQLInterfaceType,
+    GraphQLNamedType,
+    GraphQLObjectType,
+    GraphQLSchema,
+)
+
+from service.rules.problem import SENTENCES
+from service.vocabulary import ProblemCode
 
 TEXTS = Path(__file__).with_name("descriptions.toml")
 GENERAL = ("types", "arguments", "fields")
@@ -40,6 +51,10 @@ def describe(schema: GraphQLSchema) -> set[tuple[str, str]]:
             for argument_name, argument in getattr(field, "args", {}).items():
                 if not argument.description:
                     argument.description = text(argument_name, "arguments")
+    codes = schema.type_map[ProblemCode.__name__]
+    assert isinstance(codes, GraphQLEnumType)
+    for code, sentence in SENTENCES.items():
+        codes.values[code].description = sentence
     return used
 
 

@@ -1,12 +1,13 @@
-"""Whoever reads the contract is told what everything in it is: types, fields and arguments, in whole sentences."""
+"""Whoever reads the contract is told what everything in it is: types, fields, arguments, codes, in whole sentences."""
 
 import re
 from collections.abc import Iterator
 
-from graphql import GraphQLInputObjectType, GraphQLInterfaceType, GraphQLObjectType
+from graphql import GraphQLEnumType, GraphQLInputObjectType, GraphQLInterfaceType, GraphQLObjectType
 
 from service.api.describing import read_texts
 from service.api.schema import schema
+from service.vocabulary import ProblemCode
 
 ENGINE = schema._schema
 SENTENCE = re.compile(r"[A-Z`\d].*[.)]", re.DOTALL)
@@ -23,11 +24,15 @@ def described() -> Iterator[tuple[str, str | None]]:
                 yield f"{name}.{field_name}", field.description
                 for argument_name, argument in getattr(field, "args", {}).items():
                     yield f"{name}.{field_name}({argument_name})", argument.description
+    codes = ENGINE.type_map[ProblemCode.__name__]
+    assert isinstance(codes, GraphQLEnumType)
+    for code, value in codes.values.items():
+        yield f"ProblemCode.{code}", value.description
     for directive in ENGINE.directives:
         yield f"@{directive.name}", directive.description
 
 
-def test_every_type_field_and_argument_says_what_it_is() -> None:
+def test_every_type_field_argument_and_code_says_what_it_is() -> None:
     """What is missing goes into service/api/descriptions.toml, or beside the field where it is declared."""
     silent = [path for path, text in described() if not text]
     assert not silent, ", ".join(silent)
