@@ -57,6 +57,7 @@ contract: $(INSTALLED) ## Prints the schema to graphql/schema.graphql, and regis
 
 release: contract ## Makes the contract as it is the released one, which later changes are held against
 	cp graphql/schema.graphql graphql/released.graphql
+	cp graphql/documents/manifest.json graphql/released-manifest.json
 
 bench: setup ## Measures this machine: .local/bench/report.json; ONLY=case_read,case_list those alone, ROUNDS=n more turns
 	ONLY=$(ONLY) ROUNDS=$(ROUNDS) $(VENV)/bin/python -m tests.bench
