@@ -10,6 +10,7 @@ from service.identity.admission import ALARMING
 from service.identity.withholding import ORDINARY, Withheld
 from service.record.asking import Alarm
 from service.record.watching import Warned
+from service.running.postgresql import OPTIONS
 from tests.house.source import ROOT
 
 README = (ROOT / "README.md").read_text()
@@ -41,3 +42,10 @@ def test_the_table_of_thefts_names_the_script_of_each() -> None:
     named = {script.strip("`") for *_, script in rows(README, "stolen")}
     assert named == scripts - {"both_holders.py"} | {"holding/test_token.py"}
     assert (ROOT / "tests/integration/holding/test_token.py").exists()
+
+
+def test_every_postgresql_is_told_the_same_to_keep_values_out_of_its_log() -> None:
+    ours = {name: value for name, value in OPTIONS.items() if name.startswith("log_")}
+    compose = (ROOT / "docker-compose.yml").read_text()
+    assert dict(re.findall(r"-c (log_\w+)=(\S+)", compose)) == ours
+    assert dict(re.findall(r"^ {4}(log_\w+) = (\S+)$", RUNBOOK, re.MULTILINE)) == ours
