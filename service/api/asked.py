@@ -25,6 +25,9 @@ class Asked:
     stages: DataLoader[UUID, Stage]
 
 
+NOTHING = UUID(int=0)
+"""The id that no row has (RFC 9562, 5.9)."""
+
 Info: TypeAlias = strawberry.Info[Asked, Any]
 
 
@@ -61,3 +64,11 @@ def id_from(text: str) -> UUID | None:
         return UUID(text)
     except ValueError:
         return None
+
+
+def narrowed_by(text: str | None) -> UUID | None:
+    """The id that a list is narrowed by; None for a whole list, where none is given.
+
+    What is no id narrows it to nothing: an id cut short must not show what belongs to others as if it belonged to that one.
+    """
+    return None if text is None else id_from(text) or NOTHING

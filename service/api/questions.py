@@ -7,7 +7,7 @@ from uuid import UUID
 import strawberry
 from strawberry import UNSET, Parent
 
-from service.api.asked import Info, id_from
+from service.api.asked import Info, id_from, narrowed_by
 from service.api.connections import After, Before, First, Last, connection_of, shows
 from service.api.mutations import COMMANDS, answer_of, shown
 from service.api.roots import root
@@ -158,9 +158,8 @@ class Query:
         stage: DataRequestStage | None = UNSET,
     ) -> Any:
         """The requests of your cases, or those you are asked by, newest first."""
-        of_platform = id_from(platform) if platform is not None else None
         page = await request_questions.see_data_requests(
-            info.context.context, window(first, last, after, before), of_platform, stage
+            info.context.context, window(first, last, after, before), narrowed_by(platform), stage
         )
         return _connection(SeenRequestConnection, page)
 
@@ -181,9 +180,8 @@ class Query:
         stage: PreservationStage | None = UNSET,
     ) -> Any:
         """What is preserved on your cases, or what you are asked to preserve, oldest first."""
-        of_case = id_from(case) if case is not None else None
         page = await preservation_view.see_preservations(
-            info.context.context, window(first, last, after, before), of_case, stage
+            info.context.context, window(first, last, after, before), narrowed_by(case), stage
         )
         return _connection(SeenPreservationConnection, page)
 

@@ -4,7 +4,7 @@ from typing import Any
 from uuid import UUID
 
 from service.access import ACCESS, OFFICERS, Action
-from service.api.asked import id_from
+from service.api.asked import id_from, narrowed_by
 from service.api.plan.standing import Arguments, Narrowed
 from service.api.stands import MY_TASKS, if_mine, on_my_cases, page_of, records_of, rows_of
 from service.facts.case import Case, MyCase
@@ -89,10 +89,9 @@ ONE_REQUEST = rows_of(
 def _requests(arguments: Arguments) -> Narrowed:
     where: list[str] = []
     values: list[Any] = []
-    platform = arguments.get("platform")
-    if platform is not None and (of_platform := id_from(platform)) is not None:
+    if (platform := narrowed_by(arguments.get("platform"))) is not None:
         where.append("{row}.platform_id = {0}::uuid")
-        values.append(of_platform)
+        values.append(platform)
     if arguments.get("stage") is not None:
         where.append(f"{{row}}.stage = {{{len(values)}}}::text")
         values.append(arguments["stage"])

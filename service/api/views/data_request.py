@@ -5,7 +5,7 @@ from typing import Annotated, Any
 import strawberry
 from strawberry import UNSET, Parent
 
-from service.api.asked import Info, id_from
+from service.api.asked import Info, narrowed_by
 from service.api.connections import After, Before, First, Last, connection_of, shows
 from service.api.plan.standing import Arguments, Narrowed
 from service.api.stands import page_of, records_of
@@ -193,8 +193,8 @@ class DataRequestView:
         before: Before = UNSET,
     ) -> Any:
         """The parsed rows of the answers, in the order of their files."""
-        of_response = id_from(response) if response is not None else None
-        page = await rows_of(info.context.context, request, window(first, last, after, before), of_response)
+        asked = window(first, last, after, before)
+        page = await rows_of(info.context.context, request, asked, narrowed_by(response))
         return ReturnRowConnection.of_page(page)
 
 
