@@ -33,7 +33,7 @@ from service.api.plan.standing import (
 from service.api.typing_of import id_of
 from service.facts.case import Case
 from service.operations.lying import CASTS, always_has, is_word, kind_of, order_names, table_of
-from service.operations.paging import LARGEST, Order, place_of, window
+from service.operations.paging import LARGEST, Order, list_of, place_in, window
 from service.readers import READERS
 
 PLACE = "replace(to_char({value} at time zone 'UTC', 'YYYY-MM-DD\"T\"HH24:MI:SS.US\"Z\"'), '.000000Z', 'Z')"
@@ -74,12 +74,15 @@ def page_of(
     kind = kind_of(fact, order.column)
     key = "{row}." + order.column
     text = f"\"'|| {PLACE.replace('{value}', key)} ||'\"" if CASTS[kind] == "timestamptz" else f"'|| {key} ||'"
-    # Base64 of the JSON of key and id, without what a URL does not take.
-    cursor = f"translate(encode(convert_to('[{text},\"'|| {{row}}.id ||'\"]', 'UTF8'), 'base64'), E'+/=\\n', '-_')"
+    place = f"'[\"{list_of(fact, order)}\",{text},\"'|| {{row}}.id ||'\"]'"
+    # Base64 of the JSON of list, key and id, without what a URL does not take.
+    cursor = f"translate(encode(convert_to({place}, 'UTF8'), 'base64'), E'+/=\\n', '-_')"
 
     def between(arguments: Arguments) -> Window:
         asked = window(**{name: arguments.get(name) for name in ("first", "last", "after", "before")})
-        after, before = (None if cursor is None else place_of(cursor, kind) for cursor in (asked.after, asked.before))
+        after, before = (
+            None if cursor is None else place_in(cursor, fact, order) for cursor in (asked.after, asked.before)
+        )
         return Window(size=asked.size, from_end=asked.from_end, after=after, before=before)
 
     paging = Paging(window=between, cursor=cursor, casts=(CASTS[kind], "uuid"), descending=order.descending)

@@ -79,20 +79,33 @@ class Page(Generic[T]):
     has_previous: bool
 
 
-def cursor_of(key: Any, id: Any) -> str:
-    return base64.urlsafe_b64encode(msgspec.json.encode((key, id))).rstrip(b"=").decode()
+def cursor_of(*place: Any) -> str:
+    return base64.urlsafe_b64encode(msgspec.json.encode(place)).rstrip(b"=").decode()
 
 
-def place_of(cursor: str, kind: type, id: type = UUID) -> tuple[Any, Any]:
-    """The place a cursor stands for; BadPage where it is none of this list."""
+def place_of(cursor: str, *kinds: type) -> tuple[Any, ...]:
+    """The place a cursor stands for; BadPage where it is none of these parts."""
     try:
         text = base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4))
-        place: tuple[Any, Any] = msgspec.json.decode(text, type=tuple[kind, id])  # type: ignore[valid-type]
+        place: tuple[Any, ...] = msgspec.json.decode(text, type=tuple[kinds])  # type: ignore[valid-type]
     except (ValueError, binascii.Error, msgspec.MsgspecError):
         raise BadPage(PageFault.CURSOR) from None
-    if isinstance(place[0], datetime) and place[0].tzinfo is None:
+    if any(isinstance(part, datetime) and part.tzinfo is None for part in place):
         raise BadPage(PageFault.CURSOR)
     return place
+
+
+def list_of(fact: type, order: Order) -> str:
+    """What the cursors of a list begin with: in another table, or by another column, its place would be a wrong one."""
+    return f"{FACTS[fact].name}.{order.column}"
+
+
+def place_in(cursor: str, fact: type, order: Order) -> tuple[Any, Any]:
+    """The key and the id of a place among these facts; BadPage where the cursor is of another list."""
+    of, key, id = place_of(cursor, str, FACTS[fact].c[order.column].type.python_type, UUID)
+    if of != list_of(fact, order):
+        raise BadPage(PageFault.CURSOR)
+    return key, id
 
 
 async def page_of(
@@ -101,11 +114,10 @@ async def page_of(
     """One page of the facts that match, and one row more to see whether the list goes on."""
     table = FACTS[fact]
     key, id = table.c[order.column], table.c.id
-    kind = key.type.python_type
     query = sa.select(table).where(*where)
     for cursor, beyond in ((window.after, not order.descending), (window.before, order.descending)):
         if cursor is not None:
-            place = sa.tuple_(*map(sa.literal, place_of(cursor, kind), (key.type, id.type)))
+            place = sa.tuple_(*map(sa.literal, place_in(cursor, fact, order), (key.type, id.type)))
             query = query.where(sa.tuple_(key, id) > place if beyond else sa.tuple_(key, id) < place)
     downwards = order.descending is not window.from_end
     query = query.order_by(*((key.desc(), id.desc()) if downwards else (key, id))).limit(window.size + 1)
@@ -116,7 +128,7 @@ async def page_of(
         rows.reverse()
     return Page(
         items=[read(fact, row) for row in rows],
-        cursors=[cursor_of(row[key.name], row["id"]) for row in rows],
+        cursors=[cursor_of(list_of(fact, order), row[key.name], row["id"]) for row in rows],
         has_next=window.before is not None if window.from_end else more,
         has_previous=more if window.from_end else window.after is not None,
     )

@@ -4,7 +4,7 @@ import pytest
 
 from service.operations.changes import Change, see_changes
 from service.operations.context import Context
-from service.operations.paging import BadPage, cursor_of, window
+from service.operations.paging import BadPage, cursor_of, place_of, window
 from service.record.asking import ask
 from service.record.serving import Sealing
 from service.settings import Settings
@@ -106,3 +106,8 @@ async def test_whose_place_ended_hears_no_more(story: Cast, sealing: Sealing) ->
 async def test_a_cursor_of_another_list_is_turned_down(story: Cast, cursor: str) -> None:
     with pytest.raises(BadPage):
         await see_changes(story("officer"), window(1, after=cursor))
+
+
+def test_a_cursor_that_was_kept_for_years_is_still_one() -> None:
+    assert cursor_of(1, 2) == "WzEsMl0"
+    assert place_of("WzEsMl0", int, int) == (1, 2)
