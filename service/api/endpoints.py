@@ -1,5 +1,6 @@
 """What answers over HTTP: the contract itself, files in and out, identities in. All that comes in is counted here."""
 
+import asyncio
 import re
 from dataclasses import dataclass
 from typing import Any
@@ -14,7 +15,7 @@ from starlette.responses import Response
 from service.api.asked import asked, id_from
 from service.api.encoding import JSON_TYPE, SAFE, Json, NotAsExpected, body_of, read_json
 from service.api.errors import STATUS, ErrorCode, Turned, noted, refusal
-from service.api.executing import Documents, Operation, answer, checked, in_time
+from service.api.executing import Documents, Operation, answer, checked, end_of_request, in_time
 from service.api.limits import COST
 from service.api.plan.asking import Asked, Fetching
 from service.api.planning import Plans
@@ -74,23 +75,28 @@ class Endpoints:
     async def graphql(self, request: Request) -> Response:
         """One operation, as JSON. A request that cannot be executed is 400, but for clients that expect plain JSON."""
         media_type = acceptable(request) or ""
-        by_get = request.method == "GET"
         asking: Readied | Asking | Response | None = self._unasked(request, media_type)
         if asking is None:
-            body = None if by_get else await body_of(request, LIMIT)
+            body = None if request.method == "GET" else await body_of(request, LIMIT)
             asking = self._understood(request, body, request.scope["asker"].scopes)
+        until = end_of_request()
         if isinstance(asking, Readied):
-            by_plan = await self._by_plan(asking, request.scope["asker"].speaker, media_type)
+            by_plan = await self._by_plan(asking, request.scope["asker"].speaker, media_type, until)
             if by_plan is not None:
                 return by_plan
             asking = asking.asking
+        answered = await in_time(self._by_reference(request, asking, media_type), until)
+        return refusal(ErrorCode.TIMED_OUT) if answered is None else answered
+
+    async def _by_reference(self, request: Request, asking: Asking | Response, media_type: str) -> Response:
+        """The answer of the engine as it is, or why there is none."""
         context = await context_of(request)
         if isinstance(asking, Response):
             return asking
         person = context.actor.person_id
         try:
             operation, free = self._operation(asking, context.actor.roles)
-            if by_get and operation.node.operation is not OperationType.QUERY:
+            if request.method == "GET" and operation.node.operation is not OperationType.QUERY:
                 return refusal(ErrorCode.METHOD_NOT_ALLOWED, headers=BY_POST)
             checked(operation, asking.variables)
             cost = operation.price.given(asking.variables)
@@ -105,9 +111,7 @@ class Endpoints:
         left = self._rate.take(person, cost)
         if left is None:
             return self._too_much(person, cost)
-        shown = await in_time(answer(operation, asked(context), asking.variables))
-        if shown is None:
-            return refusal(ErrorCode.TIMED_OUT, headers=left)
+        shown = await answer(operation, asked(context), asking.variables)
         await context.stop_looking()
         if self.free:
             shown["extensions"] = {"cost": {"asked": cost, "most": COST}}
@@ -166,7 +170,7 @@ class Endpoints:
         roles = registered.roles if registered is not None else None
         return None if planned is None else Readied(asking, planned, cost, roles)
 
-    async def _by_plan(self, ready: Readied, speaker: Speaker, media_type: str) -> Response | None:
+    async def _by_plan(self, ready: Readied, speaker: Speaker, media_type: str, until: float) -> Response | None:
         """The answer of one statement; None where the reference has to say what there is to say.
 
         Whether the asker is there, and may run a registered document, is found out by the statement itself.
@@ -174,7 +178,13 @@ class Endpoints:
         left = self._rate.take(speaker.person, ready.cost)
         if left is None or self._plans is None:
             return None
-        data = await self._plans.answer(ready.planned, speaker, ready.roles)
+        try:
+            async with asyncio.timeout_at(until) as time:
+                data = await self._plans.answer(ready.planned, speaker, ready.roles)
+        except TimeoutError:
+            if time.expired():
+                return refusal(ErrorCode.TIMED_OUT, headers=left)
+            raise
         if data is None:
             self._rate.give_back(speaker.person, ready.cost)
             return None

@@ -153,15 +153,20 @@ def checked(operation: Operation, variables: Mapping[str, Any]) -> None:
         raise Turned(ErrorCode.INVALID_VARIABLES, faults)
 
 
-async def in_time(answering: Coroutine[Any, Any, T]) -> T | None:
-    """What is answered within the time that a request may take, else None.
+def end_of_request() -> float:
+    """When a request that has come in now has to be answered, by the loop's clock."""
+    return asyncio.get_running_loop().time() + REQUEST_SECONDS
+
+
+async def in_time(answering: Coroutine[Any, Any, T], until: float) -> T | None:
+    """What is answered by then, else None.
 
     What it had begun goes on to its end, as long as its statement may take; nobody waits for it, and a command is carried
     out or not as if the client had gone away.
     """
     task = asyncio.ensure_future(answering)
     try:
-        done, _ = await asyncio.wait({task}, timeout=REQUEST_SECONDS)
+        done, _ = await asyncio.wait({task}, timeout=until - asyncio.get_running_loop().time())
     except asyncio.CancelledError:
         task.cancel()
         raise
