@@ -10,16 +10,16 @@ from joserfc import jwt
 from service.auth.keys import ALGORITHMS, Ring, algorithm_of
 from service.auth.tokens import token_for
 from tests.integration.cast import person
-from tests.integration.contract import Contract
+from tests.integration.contract import SEE_CASE, Contract
 
 ME = "{ me { id } }"
 
 
-async def answered(contract: Contract, *authorizations: str) -> httpx.Response:
+async def answered(contract: Contract, *authorizations: str, **asked: Any) -> httpx.Response:
     transport = httpx.ASGITransport(app=contract.app)
     async with httpx.AsyncClient(transport=transport, base_url="http://rtk.test") as client:
         headers = [("authorization", value) for value in authorizations]
-        return await client.post("/graphql", json={"query": ME}, headers=headers)
+        return await client.post("/graphql", json=asked or {"query": ME}, headers=headers)
 
 
 def signed(contract: Contract, who: str = "officer", **claims: Any) -> str:
@@ -65,6 +65,16 @@ async def test_two_authorization_headers_are_none(contract: Contract) -> None:
 async def test_a_token_for_something_else_is_out_of_scope(contract: Contract) -> None:
     response = await answered(contract, f"Bearer {signed(contract, scope='other')}")
     assert response.status_code == 403
+
+
+async def test_what_one_token_may_ask_is_not_answered_to_another_of_the_same_person(contract: Contract) -> None:
+    case = str(await contract.a_case())
+    shown = []
+    for scope in ("rtk", "own", "rtk"):
+        token = f"Bearer {signed(contract, scope=scope)}"
+        answer = await answered(contract, token, query=SEE_CASE, variables={"id": case})
+        shown.append(answer.json()["data"]["case"] is not None)
+    assert shown == [True, False, True]
 
 
 async def test_health_asks_for_no_token_and_tells_no_details(contract: Contract) -> None:
