@@ -117,8 +117,10 @@ class _Reckoning:
             return {}
         below = self.of(node.selection_set, shown)
         if PAGING[0] in field.args:
+            # What is on a page is read, whatever is asked of it: its cursors alone, or only whether there is more.
+            _add(below, {(): 1})
             return _times(below, _sizes(node))
-        if kind.name.endswith("Connection"):
+        if kind.name.endswith(("Connection", "Edge")):
             return below
         if shown.name == "PageInfo":
             return {}
