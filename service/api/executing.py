@@ -17,6 +17,8 @@ from graphql import (
     GraphQLError,
     NoSchemaIntrospectionCustomRule,
     OperationDefinitionNode,
+    OperationType,
+    StringValueNode,
     ValidationContext,
     ValuesOfCorrectTypeRule,
     execute,
@@ -31,6 +33,7 @@ from service.api.cost import Price, price_of
 from service.api.errors import ErrorCode, Turned, field_error
 from service.api.limits import TOKENS, beyond
 from service.api.schema import schema
+from service.api.typing_of import unusable_texts
 from service.api.variables import faults_in
 
 ENGINE = schema._schema
@@ -83,6 +86,11 @@ class InTime(ASTValidationRule):
 
 class ValuesUnspoken(ValuesOfCorrectTypeRule):
     """A literal that does not fit is pointed at by its place, and never repeated."""
+
+    def enter_string_value(self, node: StringValueNode, *others: Any) -> None:
+        if unusable_texts(node.value):
+            self.report_error(GraphQLError("", node))
+        super().enter_string_value(node, *others)
 
     def report_error(self, error: GraphQLError) -> None:
         super().report_error(GraphQLError("A value is not of the type that is expected here.", error.nodes))
@@ -148,8 +156,13 @@ def _place(error: GraphQLError, reason: str) -> dict[str, Any]:
 
 
 def checked(operation: Operation, variables: Mapping[str, Any]) -> None:
-    """Returns where the variables fit; Turned where they do not."""
-    if faults := faults_in(ENGINE, operation.node, variables):
+    """Returns where the variables fit; Turned where they do not. A command answers itself for the texts in its input."""
+    faults = faults_in(ENGINE, operation.node, variables)
+    if not faults and operation.node.operation is OperationType.QUERY:
+        declared = (definition.variable.name.value for definition in operation.node.variable_definitions or ())
+        texts = unusable_texts({name: variables.get(name) for name in declared})
+        faults = [{"path": path, "code": "NOT_TEXT"} for path in texts]
+    if faults:
         raise Turned(ErrorCode.INVALID_VARIABLES, faults)
 
 

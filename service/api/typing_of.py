@@ -193,6 +193,8 @@ def unusable_texts(given: Any, path: str = "") -> list[str]:
         return [path] if "\x00" in given else []
     if isinstance(given, list):
         return [found for n, item in enumerate(given) for found in unusable_texts(item, f"{path}.{n}")]
+    if isinstance(given, dict):
+        return [found for name, item in given.items() for found in unusable_texts(item, f"{path}.{name}".lstrip("."))]
     if is_dataclass(given):
         return [
             found

@@ -23,6 +23,8 @@ T = TypeVar("T")
 
 LARGEST = 100
 USUAL = 20
+MOST_COUNTED = 2**31 - 1
+"""What is counted in a list's order, a case's events or a table's rows, is an integer of four bytes."""
 
 
 class PageFault(StrEnum):
@@ -90,9 +92,18 @@ def place_of(cursor: str, *kinds: type) -> tuple[Any, ...]:
         place: tuple[Any, ...] = msgspec.json.decode(text, type=tuple[kinds])  # type: ignore[valid-type]
     except (ValueError, binascii.Error, msgspec.MsgspecError):
         raise BadPage(PageFault.CURSOR) from None
-    if any(isinstance(part, datetime) and part.tzinfo is None for part in place):
+    if not all(map(_may_stand, place)):
         raise BadPage(PageFault.CURSOR)
     return place
+
+
+def _may_stand(part: Any) -> bool:
+    """Whether a row's key can be this: an instant with its zone in any of them, a count, a text that a database keeps."""
+    if isinstance(part, datetime):
+        return part.tzinfo is not None and 1 < part.year < 9999
+    if isinstance(part, int):
+        return 0 <= part <= MOST_COUNTED
+    return not (isinstance(part, str) and "\0" in part)
 
 
 def list_of(fact: type, order: Order) -> str:

@@ -7,6 +7,7 @@ import pytest
 from graphql import get_named_type
 
 from service.api.executing import ENGINE
+from service.operations.paging import cursor_of
 from service.vocabulary import TaskKind
 from tests.integration.cast import Cast
 from tests.integration.contract import Contract
@@ -21,6 +22,7 @@ LISTS = sorted(
 OF_A_CASE = "deadlines of a case"
 """The same rows as `deadlines`, and in another order."""
 EMPTY = {"notices"}
+NOBODY = "00000000-0000-4000-8000-000000000000"
 
 
 @pytest.fixture(scope="module")
@@ -63,3 +65,26 @@ async def test_a_cursor_of_another_list_is_refused_both_ways(
                 answer = (await asked.ask(WHO, documents[other], after=cursors[of])).json()
                 codes = [error["extensions"]["code"] for error in answer.get("errors", ())]
                 assert codes == ["INVALID_PAGE"], f"{other} after a cursor of {of}: {answer}"
+
+
+@pytest.mark.parametrize(
+    ("field", "place"),
+    [
+        ("cases(%s) { edges { cursor } }", ("cases.opened_at", "0001-01-01T00:00:00+23:59", NOBODY)),
+        ("cases(%s) { edges { cursor } }", ("cases.opened_at", "9999-12-31T23:59:59-23:59", NOBODY)),
+        ("cases(%s) { edges { cursor } }", ("cases.opened_at", "2026-03-01T09:30:00", NOBODY)),
+        ('case(id: "CASE") { timeline(%s) { edges { cursor } } }', ("audit_events.sequence", 2**40, NOBODY)),
+        ('case(id: "CASE") { timeline(%s) { edges { cursor } } }', ("audit_events.sequence", 2**70, NOBODY)),
+        ("directory(%s) { edges { cursor } }", ("organisations.name", "a\0", NOBODY)),
+        ("changes(%s) { edges { cursor } }", (2**70, 1)),
+    ],
+)
+async def test_what_no_row_can_be_at_is_no_cursor(
+    contract: Contract, reference: Contract, field: str, place: tuple[Any, ...]
+) -> None:
+    document = f"query Crafted($after: String) {{ {field % 'first: 1, after: $after'} }}"
+    if "CASE" in document:
+        document = document.replace("CASE", str(await contract.a_case()))
+    for service in (contract, reference):
+        error = (await service.ask("officer", document, after=cursor_of(*place))).json()["errors"][0]
+        assert error["extensions"]["code"] == "INVALID_PAGE"

@@ -129,6 +129,22 @@ async def test_a_cursor_of_another_list_is_no_place_in_this_one(contract: Contra
     assert body["errors"][0]["extensions"]["code"] == "INVALID_PAGE"
 
 
+async def test_a_text_that_no_database_keeps_is_refused_in_a_question_too(
+    contract: Contract, reference: Contract
+) -> None:
+    asked_by_variable = "query Q($text: String) { deadlines(key: $text, first: 1) { edges { cursor } } }"
+    asked_inside = "query Q($filter: CaseFilter) { cases(filter: $filter, first: 1) { edges { cursor } } }"
+    for service in (contract, reference):
+        for document, variables, path in (
+            (asked_by_variable, {"text": "a\0"}, "text"),
+            (asked_inside, {"filter": {"crimeReference": "a\0"}}, "filter.crimeReference"),
+        ):
+            told = (await service.ask("officer", document, **variables)).json()["errors"][0]["extensions"]
+            assert (told["code"], told["details"]) == ("INVALID_VARIABLES", [{"path": path, "code": "NOT_TEXT"}])
+        literal = await service.ask("officer", '{ deadlines(key: "a\\u0000", first: 1) { edges { cursor } } }')
+        assert literal.json()["errors"][0]["extensions"]["code"] == "INVALID_DOCUMENT"
+
+
 @pytest.mark.parametrize(
     ("body", "status"),
     [
