@@ -172,12 +172,18 @@ async def _organisation(connection: AsyncConnection, named: str) -> Organisation
 
 
 async def _liaison(connection: AsyncConnection, platform: Organisation) -> UUID:
-    """The person that this platform's systems act as; made with the first of them."""
+    """The person that this platform's systems act as, made with the first of them, with the places its liaisons have."""
     acting = sa.select(clients.c.person_id).where(
         clients.c.organisation_id == platform.id, clients.c.person_id.is_not(None)
     )
-    if (known := (await connection.execute(acting.limit(1))).scalar_one_or_none()) is not None:
-        return known  # type: ignore[no-any-return]
+    known: UUID | None = (await connection.execute(acting.limit(1))).scalar_one_or_none()
+    person = known or await _made(connection, platform)
+    # What was sent to the platform before is its own as well, and its time runs. Again gives nothing twice.
+    await connection.execute(sa.text("select rtk.seat_liaison(:person)"), {"person": person})
+    return person
+
+
+async def _made(connection: AsyncConnection, platform: Organisation) -> UUID:
     made = Person(
         id=uuid4(),
         organisation_id=platform.id,

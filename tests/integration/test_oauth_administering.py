@@ -14,10 +14,12 @@ from service.auth.administering import unblock_person as unblock
 from service.auth.keys import Ring, make_signing_keys, public_half, read_entries, rotate
 from service.auth.tokens import InvalidToken, Verifier, token_for
 from service.settings import CannotRun, Settings
-from tests.integration.cast import PEOPLE, person
+from tests.integration.cast import PEOPLE, Cast, person
 from tests.integration.oauth import CALLBACK, Desk, Robot
+from tests.integration.test_commands_clarifying import a_served_request
 
 PICTA = "Picta"
+QUEUE = "{ dataRequests(first: 100) { edges { node { ... on PlatformRequest { id } } } } }"
 
 
 def jwks(folder: Path, *keys: dict[str, Any]) -> Path:
@@ -38,6 +40,34 @@ async def test_a_platforms_systems_act_as_one_person_of_its_own(desk: Desk, tmp_
     assert (one["name"], one["roles"]) == ("Vidlet (system)", ["PLATFORM_LIAISON"])
     assert one["organisation"] == {"id": str(PEOPLE.organisations["vidlet"].id)}
     assert f"{robots[0].id} for itself Vidlet: Intake" in await list_clients(desk.settings)
+
+
+async def test_a_system_that_comes_late_sees_what_its_platform_was_asked_before(
+    desk: Desk, cast: Cast, tmp_path: Path
+) -> None:
+    async def queue(robot: Robot) -> list[str]:
+        answer = await robot.ask(await robot.token(), QUEUE)
+        return sorted(edge["node"]["id"] for edge in answer.json()["data"]["dataRequests"]["edges"])
+
+    waiting, over, barred = [(await a_served_request(cast))[1] for _ in range(3)]
+    liaison = {"person": person("liaison-picta")}
+    ended = "update rtk.tasks set {} = now() where person_id = :person and object_id = :request"
+    await desk.do(ended.format("done_at"), request=over.id, **liaison)
+    await desk.do(ended.format("barred_at"), request=barred.id, **liaison)
+    shown = []
+    for name in ("Intake", "Returns"):
+        robot = Robot(desk=desk, id=uuid4())
+        robot.id = await add_client(desk.settings, PICTA, name, jwks(tmp_path, public_half(robot.key)))
+        shown.append(await queue(robot))
+    assert shown[0] == shown[1]
+    assert {str(waiting.id), str(over.id), str(barred.id)} & set(shown[0]) == {str(waiting.id)}
+    places = "select count(*) from rtk.tasks where object_id = :request"
+    assert await desk.value(places, request=waiting.id) == 2
+    await desk.do("select rtk.seat_liaison(:person)", person=person("officer"))
+    assert await desk.value(places, request=waiting.id) == 2
+    elsewhere = Robot(desk=desk, id=uuid4())
+    elsewhere.id = await add_client(desk.settings, "Vidlet", "Intake", jwks(tmp_path, public_half(elsewhere.key)))
+    assert str(waiting.id) not in await queue(elsewhere)
 
 
 async def test_a_client_proves_itself_with_its_new_keys_and_no_longer_with_the_old(desk: Desk, tmp_path: Path) -> None:
