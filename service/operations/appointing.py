@@ -38,9 +38,12 @@ async def who_is_not_cleared(tx: Commanding, command: ScheduleDisclosure, decisi
         by=tx.person,
         knows=await knows_who_it_is(tx, tx.person, decision.subject_id),
     )
-    named = {i.person for i in command.involved}
-    if len(await tx.all(Person, persons.c.id.in_(named))) < len(named):
-        faults.append(Detail(path="involved", code="UNKNOWN_PERSON"))
+    known = {p.id for p in await tx.all(Person, persons.c.id.in_({i.person for i in command.involved}))}
+    faults += [
+        Detail(path=f"involved.{n}.person", code="UNKNOWN_PERSON")
+        for n, involved in enumerate(command.involved)
+        if involved.person not in known
+    ]
     if await conflict_of(tx, command.deliverer) is not ConflictState.NONE:
         faults.append(Detail(path="deliverer", code=ProblemCode.CONFLICT_OF_INTEREST))
     return Problem(code=ProblemCode.NOT_CLEARED, details=tuple(faults)) if faults else None

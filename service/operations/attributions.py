@@ -28,7 +28,7 @@ from service.operations.strands import entered_otherwise, rekeyed_otherwise
 from service.operations.victim_view import still_told
 from service.rules.calendar import due_at
 from service.rules.input import blank, empty, in_future, refused, text_faults
-from service.rules.problem import Detail, Problem
+from service.rules.problem import Detail, Problem, at_fault
 from service.vocabulary import (
     AttributionStage,
     ChallengeResolution,
@@ -66,7 +66,7 @@ async def propose_attribution(tx: Commanding, command: ProposeAttribution) -> At
     case = await tx.enter_case(command.case)
     subject = await tx.get(Subject, command.subject)
     if subject is None or subject.case_id != case.id:
-        return Problem(code=ProblemCode.UNKNOWN_SUBJECT)
+        return at_fault(ProblemCode.UNKNOWN_SUBJECT, "subject")
     faults = empty(accounts=command.accounts, alternatives=command.alternatives)
     for n, alternative in enumerate(command.alternatives):
         faults += blank(**{f"alternatives.{n}.reason": alternative.reason})
@@ -76,13 +76,13 @@ async def propose_attribution(tx: Commanding, command: ProposeAttribution) -> At
         faults += in_future(tx.now, **{f"accounts.{n}.windowFrom": account.window_from})
     if problem := refused(faults):
         return problem
-    for account in command.accounts:
-        known = await tx.get(Account, account.account)
-        if known is None or known.case_id != case.id:
-            return Problem(code=ProblemCode.UNKNOWN_ACCOUNT)
-        strands = await tx.all(Strand, case_id=case.id, account_id=account.account)
-        if not strands:
-            return Problem(code=ProblemCode.TOO_FEW_STRANDS)
+    named = {f"accounts.{n}.account": account.account for n, account in enumerate(command.accounts)}
+    of_case = {account.id for account in await tx.all(Account, case_id=case.id)}
+    if unknown := [path for path, id in named.items() if id not in of_case]:
+        return at_fault(ProblemCode.UNKNOWN_ACCOUNT, *unknown)
+    with_strands = {strand.account_id for strand in await tx.all(Strand, case_id=case.id)}
+    if bare := [path for path, id in named.items() if id not in with_strands]:
+        return at_fault(ProblemCode.TOO_FEW_STRANDS, *bare)
     current = await standing_attribution(tx)
     attribution = Attribution(
         id=uuid4(),
@@ -131,11 +131,14 @@ async def verify_attribution(tx: Commanding, command: VerifyAttribution) -> Attr
     strands = [s for s in of_case if s.account_id in wanted]
     if any(s.added_by == tx.person for s in strands):
         return Problem(code=ProblemCode.SAME_PERSON)
-    if not {r.strand for r in command.rekeyed} <= {s.id for s in of_case}:
-        return Problem(code=ProblemCode.INVALID_INPUT, details=(Detail(path="rekeyed", code="UNKNOWN_STRAND"),))
+    unknown = [n for n, r in enumerate(command.rekeyed) if r.strand not in {s.id for s in of_case}]
+    if problem := refused([Detail(path=f"rekeyed.{n}.strand", code="UNKNOWN_STRAND") for n in unknown]):
+        return problem
     differ = await rekeyed_otherwise(tx, strands, command.rekeyed)
     differ += await entered_otherwise(tx, attribution)
-    if differ or not command.times_converted_again:
+    if not command.times_converted_again:
+        differ.append(Detail(path="timesConvertedAgain", code="MISSING"))
+    if differ:
         return Problem(code=ProblemCode.REKEYING_DIFFERS, details=tuple(differ))
     errors = await open_errors(tx, wanted)
     carried = {

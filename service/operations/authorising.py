@@ -12,7 +12,7 @@ from service.operations.commanding import Commanding, command
 from service.operations.deciding import digest_of, may_not_authorise
 from service.operations.gates import BEFORE_AUTHORISATION, lacking
 from service.rules.calendar import due_at
-from service.rules.problem import Problem
+from service.rules.problem import Problem, at_fault
 from service.vocabulary import DecisionVerdict, PairState, ProblemCode
 
 
@@ -31,9 +31,9 @@ async def authorise_disclosure(tx: Commanding, command: AuthoriseDisclosure) -> 
         or decision.epoch != case.epoch
         or decision.verdict is not DecisionVerdict.DISCLOSE
     ):
-        return Problem(code=ProblemCode.NOT_DECIDED)
+        return at_fault(ProblemCode.NOT_DECIDED, "decision")
     if command.digest != decision.digest or digest_of(case, decision) != decision.digest:
-        return Problem(code=ProblemCode.DIGEST_DIFFERS)
+        return at_fault(ProblemCode.DIGEST_DIFFERS, "digest")
     attribution = await standing_attribution(tx)
     if problem := await may_not_authorise(tx, case, attribution, await tx.first(SubjectFlags, case_id=case.id)):
         return problem

@@ -23,7 +23,7 @@ from service.operations.informing import DONE_BY_TELLING, MET_BY, OWED, she_hear
 from service.operations.offences import watch_time_limit
 from service.operations.public_naming import look_at_public_naming
 from service.rules.input import blank, empty, in_future, refused, text_faults
-from service.rules.problem import Detail, Problem
+from service.rules.problem import Detail, Problem, at_fault
 from service.rules.rights import rights_level
 from service.rules.safe_contact import window_faults
 from service.vocabulary import (
@@ -66,7 +66,7 @@ async def open_case(tx: Commanding, command: OpenCase) -> Case | Problem:
         faults += in_future(now, **{f"accounts.{n}.capturedAt": account.captured_at})
     if problem := refused(faults):
         return problem
-    if problem := await _platforms_unknown(tx, {a.platform for a in command.accounts}):
+    if problem := await _platforms_unknown(tx, [a.platform for a in command.accounts]):
         return problem
     if problem := await _lacks_role(tx, command.supervisor, Role.SUPERVISOR, "supervisor"):
         return problem
@@ -74,10 +74,10 @@ async def open_case(tx: Commanding, command: OpenCase) -> Case | Problem:
         return Problem(code=ProblemCode.SAME_PERSON, details=(Detail(path="supervisor", code="SAME_PERSON"),))
     if await tx.call("case_exists", crime_reference=command.crime_reference):
         await tx.call("note_search", p_action=Action.OPEN_CASE, p_reference=command.crime_reference)
-        return Problem(code=ProblemCode.CASE_EXISTS)
+        return at_fault(ProblemCode.CASE_EXISTS, "crimeReference")
     documents = [await tx.get(Document, id) for id in command.documents]
-    if any(d is None or d.case_id is not None for d in documents):
-        return Problem(code=ProblemCode.UNKNOWN_DOCUMENT)
+    if unknown := [f"documents.{n}" for n, d in enumerate(documents) if d is None or d.case_id is not None]:
+        return at_fault(ProblemCode.UNKNOWN_DOCUMENT, *unknown)
 
     case_id, victim = uuid4(), uuid4()
     await tx.give_task(tx.person, TaskKind.OIC, case=case_id)
@@ -130,9 +130,10 @@ async def open_case(tx: Commanding, command: OpenCase) -> Case | Problem:
     return case
 
 
-async def _platforms_unknown(tx: Commanding, ids: set[UUID]) -> Problem | None:
+async def _platforms_unknown(tx: Commanding, ids: list[UUID]) -> Problem | None:
     known = {o.id for o in await tx.all(Organisation, kind=OrganisationKind.PLATFORM)}
-    return None if ids <= known else refused([Detail(path="accounts.platform", code="UNKNOWN_PLATFORM")])
+    unknown = [f"accounts.{n}.platform" for n, id in enumerate(ids) if id not in known]
+    return refused([Detail(path=path, code="UNKNOWN_PLATFORM") for path in unknown])
 
 
 async def _lacks_role(tx: Commanding, person: UUID, role: Role, path: str) -> Problem | None:

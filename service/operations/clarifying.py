@@ -25,7 +25,7 @@ from service.policy import load
 from service.rules.answering import P13
 from service.rules.calendar import resumed_due
 from service.rules.input import in_future, refused, text_faults
-from service.rules.problem import Detail, Problem
+from service.rules.problem import Detail, Problem, at_fault
 from service.vocabulary import (
     AuthorityOutcome,
     DataRequestStage,
@@ -78,7 +78,7 @@ async def ask_clarification(tx: Commanding, command: AskClarification) -> Clarif
     if problem := refused(faults):
         return problem
     if command.document is not None and await document_to_bind(tx, command.document) is None:
-        return Problem(code=ProblemCode.UNKNOWN_DOCUMENT)
+        return at_fault(ProblemCode.UNKNOWN_DOCUMENT, "document")
     clarification = Clarification(
         id=uuid4(),
         case_id=request.case_id,
@@ -119,7 +119,7 @@ async def answer_clarification(tx: Commanding, command: AnswerClarification) -> 
     if asked.answered_at is not None:
         return Problem(code=ProblemCode.WRONG_STAGE)
     if command.document is not None and await document_to_bind(tx, command.document) is None:
-        return Problem(code=ProblemCode.UNKNOWN_DOCUMENT)
+        return at_fault(ProblemCode.UNKNOWN_DOCUMENT, "document")
     request = await tx.get(DataRequest, asked.request_id)
     if request is None:
         raise RuntimeError("a question is about a request of its case")

@@ -26,7 +26,7 @@ from service.facts.people import Task
 from service.operations.context import Context
 from service.operations.entering import OF_ONE_OBJECT, Deciding, NotTheirs
 from service.operations.outcomes import decode_outcome
-from service.rules.problem import Problem
+from service.rules.problem import Problem, at_fault
 from service.vocabulary import ProblemCode
 
 T = TypeVar("T")
@@ -65,7 +65,7 @@ class Commanding(Deciding):
             raise NoLongerStands
         if taken["past_digest"] is not None:
             same = taken["past_digest"] == digest
-            return decode_outcome(taken["past_outcome"]) if same else Problem(code=ProblemCode.COMMAND_ID_REUSED)
+            return decode_outcome(taken["past_outcome"]) if same else at_fault(ProblemCode.COMMAND_ID_REUSED, "command")
         if self.named is not None and taken["case_row"] is not None:
             self.task = msgspec.json.decode(taken["task_row"], type=Task)
             self.stand_in([self.named], taken)

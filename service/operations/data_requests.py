@@ -18,7 +18,7 @@ from service.operations.serving import RISKY, bind, document_to_bind, mark_serve
 from service.rules.answering import route_of
 from service.rules.calendar import authority_expiry
 from service.rules.input import in_future, refused, text_faults
-from service.rules.problem import Detail, Problem
+from service.rules.problem import Detail, Problem, at_fault
 from service.rules.request import missing_from
 from service.rules.route import offered
 from service.vocabulary import (
@@ -65,7 +65,7 @@ async def revise_data_request(tx: Commanding, command: ReviseDataRequest) -> Dat
     """Replaces a draft nobody has decided on, or one that was refused; two people may have had it open."""
     request = await tx.enter(DataRequest, command.request)
     if request.version != command.expected_version:
-        return Problem(code=ProblemCode.STALE_VERSION)
+        return at_fault(ProblemCode.STALE_VERSION, "expectedVersion")
     if request.stage not in DRAFTED:
         return Problem(code=ProblemCode.WRONG_STAGE)
     revised = replace(
@@ -93,11 +93,11 @@ def as_asked(command: DraftDataRequest | ReviseDataRequest) -> dict[str, Any]:
 async def incomplete(tx: Commanding, request: DataRequest) -> Problem | None:
     """E05 over the draft and the accounts it names; a second checker is somebody else on the case."""
     accounts = {a.id: a for a in await tx.all(Account, case_id=request.case_id)}
-    if any(
-        named not in accounts or accounts[named].platform_id != request.platform_id
-        for named in (*(t.account for t in request.targets), *(e.account for e in request.exhibits))
-    ):
-        return Problem(code=ProblemCode.UNKNOWN_ACCOUNT)
+    named = [(f"targets.{n}.account", target.account) for n, target in enumerate(request.targets)]
+    named += [(f"exhibits.{n}.account", exhibit.account) for n, exhibit in enumerate(request.exhibits)]
+    of_platform = {id for id, account in accounts.items() if account.platform_id == request.platform_id}
+    if unknown := [path for path, id in named if id not in of_platform]:
+        return at_fault(ProblemCode.UNKNOWN_ACCOUNT, *unknown)
     if request.second_check_by is not None:
         on_case = await tx.all(Task, case_id=request.case_id, person_id=request.second_check_by, done_at=None)
         if request.second_check_by == request.drafted_by or not on_case:
@@ -123,7 +123,7 @@ async def record_authority_decision(tx: Commanding, command: RecordAuthorityDeci
     if problem := refused(faults + in_future(tx.now, grantedAt=command.granted_at)):
         return problem
     if command.document is not None and await document_to_bind(tx, command.document) is None:
-        return Problem(code=ProblemCode.UNKNOWN_DOCUMENT)
+        return at_fault(ProblemCode.UNKNOWN_DOCUMENT, "document")
     granted, route = command.outcome is AuthorityOutcome.GRANTED, route_of(command.kind, command.route)
     expiry = authority_expiry(command.kind, command.granted_at, tx.policy, route) if granted else None
     decided = replace(

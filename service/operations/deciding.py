@@ -25,7 +25,7 @@ from service.rules.custody import recognition_dependency
 from service.rules.disclosure import RANKS, can_authorise, disclosure_test, parts_beyond, representations_considered
 from service.rules.embargo import rank_to_hold
 from service.rules.input import blank, empty, refused
-from service.rules.problem import Detail, Problem
+from service.rules.problem import Detail, Problem, at_fault
 from service.vocabulary import (
     Claim,
     ConflictState,
@@ -156,7 +156,7 @@ async def _not_to_be_told(
     attribution = await standing_attribution(tx)
     subject_id, version = await _whose(tx, command, attribution)
     if subject_id is None and command.subject is not None:
-        return Problem(code=ProblemCode.UNKNOWN_SUBJECT)
+        return at_fault(ProblemCode.UNKNOWN_SUBJECT, "subject")
     unsure = [
         Detail(path=f"{GateName.ACCURACY}.{part}", code=word)
         for part in command.parts
@@ -176,8 +176,11 @@ async def _not_to_be_told(
         return Problem(code=ProblemCode.GATE_NOT_GREEN, details=details)
     if review is not None and (review.subject_id, review.identity_version) != (subject_id, version):
         return Problem(code=ProblemCode.BEYOND_REVIEW, details=(Detail(path="subject", code="REVIEW_OTHER_SUBJECT"),))
-    if review is None or command.recipient != review.recipient_id or command.channel is not review.channel:
+    if review is None:
         return Problem(code=ProblemCode.BEYOND_REVIEW)
+    reviewed = {"recipient": command.recipient == review.recipient_id, "channel": command.channel is review.channel}
+    if not all(reviewed.values()):
+        return at_fault(ProblemCode.BEYOND_REVIEW, *(path for path, same in reviewed.items() if not same))
     verdict, unmet = disclosure_test(
         lawful=command.lawful,
         pressing_need=command.pressing_need,

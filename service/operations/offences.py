@@ -9,7 +9,7 @@ from service.facts.police import Charge, OffenceRevision
 from service.operations.commanding import Commanding, command
 from service.operations.rerouting import reroute
 from service.rules.input import refused, text_faults
-from service.rules.problem import Detail, Problem
+from service.rules.problem import Detail, Problem, at_fault
 from service.rules.time_limit import alarms, next_rung, prosecution_time_limit
 from service.vocabulary import ProblemCode
 
@@ -41,7 +41,7 @@ async def revise_offence(tx: Commanding, command: ReviseOffence) -> OffenceRevis
     if problem := refused(faults):
         return problem
     if case.version != command.expected_version:
-        return Problem(code=ProblemCode.STALE_VERSION)
+        return at_fault(ProblemCode.STALE_VERSION, "expectedVersion")
     revision = OffenceRevision(
         id=uuid4(),
         case_id=case.id,

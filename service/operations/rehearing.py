@@ -11,7 +11,7 @@ from service.operations.commanding import Commanding, command
 from service.operations.conflicts import conflict_of
 from service.rules.calendar import due_at
 from service.rules.input import empty, refused, text_faults
-from service.rules.problem import Detail, Problem
+from service.rules.problem import Detail, Problem, at_fault
 from service.vocabulary import ConflictState, ProblemCode, Role, TaskKind
 
 
@@ -35,7 +35,7 @@ async def rehear(tx: Commanding, command: Rehear) -> Rehearing | Problem:
     if deliverer is None or Role.OFFICER not in deliverer.roles:
         return Problem(code=ProblemCode.ROLE_NOT_HELD, details=(Detail(path="deliverer", code=Role.OFFICER),))
     if await conflict_of(tx, command.deliverer) is not ConflictState.NONE:
-        return Problem(code=ProblemCode.CONFLICT_OF_INTEREST)
+        return at_fault(ProblemCode.CONFLICT_OF_INTEREST, "deliverer")
     rehearing = Rehearing(
         id=uuid4(),
         case_id=case.id,

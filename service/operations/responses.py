@@ -11,17 +11,18 @@ from uuid import UUID, uuid4
 from service.access import Action
 from service.commands.data_request import AcceptResponse, AnswerDataRequest, HoldResponse, RecordResponse
 from service.facts.attribution import Challenge
-from service.facts.data_request import AnswerOutcome, DataRequest, Document, Response
+from service.facts.data_request import AnswerOutcome, DataRequest, Response
 from service.operations.attributions import standing_attribution, stop_all_resting_on
 from service.operations.clarifying import stop_waiting_for_us
 from service.operations.commanding import Commanding, command
 from service.operations.consequences import follow_answer, is_no_return
 from service.operations.intake import take_in
 from service.operations.returning import still_needed
+from service.operations.serving import document_to_bind
 from service.rules.answering import P13
 from service.rules.calendar import due_at
 from service.rules.input import empty, in_future, refused, text_faults
-from service.rules.problem import Detail, Problem
+from service.rules.problem import Detail, Problem, at_fault
 from service.rules.response import Reading, response_quality, why_not_acceptable
 from service.vocabulary import (
     AttributionStage,
@@ -87,12 +88,10 @@ async def receive(
             faults.append(Detail(path="corrects", code="UNKNOWN_RESPONSE"))
     if problem := refused(faults):
         return problem
-    documents: list[Document] = []
-    for id in document_ids:
-        document = await tx.get(Document, id)
-        if document is None or document.case_id is not None or document.uploaded_by != tx.person:
-            return Problem(code=ProblemCode.UNKNOWN_DOCUMENT)
-        documents.append(document)
+    filed = [await document_to_bind(tx, id) for id in document_ids]
+    if unknown := [f"documents.{n}" for n, document in enumerate(filed) if document is None]:
+        return at_fault(ProblemCode.UNKNOWN_DOCUMENT, *unknown)
+    documents = [document for document in filed if document is not None]
 
     response = Response(
         id=uuid4(),

@@ -15,7 +15,7 @@ from service.operations.serving import bind, document_to_bind, spocs_of
 from service.rules.answering import P13
 from service.rules.calendar import authority_renewal
 from service.rules.input import in_future, refused, text_faults
-from service.rules.problem import Problem
+from service.rules.problem import Problem, at_fault
 from service.vocabulary import DataRequestStage, OutboxKind, ProblemCode, PromiseKind, TaskKind
 
 AT_WORK = (
@@ -77,9 +77,9 @@ async def renew_data_request(tx: Commanding, command: RenewDataRequest) -> DataR
     if problem := refused(faults + in_future(tx.now, renewedAt=command.renewed_at)):
         return problem
     if command.renewed_at > ends_at:
-        return Problem(code=ProblemCode.AUTHORITY_EXPIRED)
+        return at_fault(ProblemCode.AUTHORITY_EXPIRED, "renewedAt")
     if command.document is not None and await document_to_bind(tx, command.document) is None:
-        return Problem(code=ProblemCode.UNKNOWN_DOCUMENT)
+        return at_fault(ProblemCode.UNKNOWN_DOCUMENT, "document")
     renewed = replace(
         request,
         authority_reference=command.reference,
@@ -133,7 +133,7 @@ async def file_authority_record(tx: Commanding, command: FileAuthorityRecord) ->
     if request.granted_at is None or request.authority_document is not None:
         return Problem(code=ProblemCode.WRONG_STAGE)
     if await document_to_bind(tx, command.document) is None:
-        return Problem(code=ProblemCode.UNKNOWN_DOCUMENT)
+        return at_fault(ProblemCode.UNKNOWN_DOCUMENT, "document")
     filed = replace(request, authority_document=command.document, version=request.version + 1)
     await tx.replace(filed)
     await bind(tx, command.document)

@@ -37,10 +37,10 @@ async def convene_safety_review(tx: Commanding, command: ConveneSafetyReview) ->
     faults = empty(parts=command.parts, invited=command.invited)
     if await may_be_told(tx, command.recipient) is RecipientCheck.REFUSE:
         faults.append(Detail(path="recipient", code="NOT_BEST_PLACED"))
-    for person in command.invited:
+    for n, person in enumerate(command.invited):
         found = await tx.get(Person, person)
         if found is None or Role.VICTIM in found.roles:
-            faults.append(Detail(path="invited", code="UNKNOWN_PERSON"))
+            faults.append(Detail(path=f"invited.{n}", code="UNKNOWN_PERSON"))
     if problem := refused(faults):
         return problem
     review = SafetyReview(

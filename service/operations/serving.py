@@ -13,7 +13,7 @@ from service.operations.commanding import Commanding
 from service.operations.entering import Deciding
 from service.rules.answering import ANSWER_CLOCKS, due_basis
 from service.rules.calendar import due_at
-from service.rules.problem import Problem
+from service.rules.problem import Problem, at_fault
 from service.vocabulary import DataRequestStage, ProblemCode, PromiseKind, Role, TaskKind, UserNotice
 
 RISKY = (UserNotice.UNKNOWN, UserNotice.WILL_NOTIFY)
@@ -22,7 +22,7 @@ RISKY = (UserNotice.UNKNOWN, UserNotice.WILL_NOTIFY)
 def may_not_be_served(request: DataRequest, at: datetime) -> Problem | None:
     """Why nothing may go out: the authority is over, or the account holder may be told and nobody has accepted that."""
     if request.authority_expires_at is None or at > request.authority_expires_at:
-        return Problem(code=ProblemCode.AUTHORITY_EXPIRED)
+        return at_fault(ProblemCode.AUTHORITY_EXPIRED, "servedAt")
     if request.user_notice in RISKY and request.user_notice_accepted_at is None:
         return Problem(code=ProblemCode.USER_NOTICE_RISK)
     return None

@@ -17,7 +17,8 @@ from service.operations.commanding import Commanding, command
 from service.operations.grading import rows_taken_back
 from service.operations.originals import Originals, RowOfOriginal
 from service.platforms.evidence import decrypt, encrypt
-from service.rules.problem import Detail, Problem
+from service.rules.input import refused
+from service.rules.problem import Detail, Problem, at_fault
 from service.rules.rekeying import same_values, values_of_row
 from service.vocabulary import ProblemCode, ResponseStage, RowOutcome
 
@@ -31,23 +32,23 @@ async def add_strand(tx: Commanding, command: AddStrand) -> Strand | Problem:
     case = await tx.enter_case(command.case)
     account = await tx.get(Account, command.account)
     if account is None or account.case_id != case.id:
-        return Problem(code=ProblemCode.UNKNOWN_ACCOUNT)
+        return at_fault(ProblemCode.UNKNOWN_ACCOUNT, "account")
     rows: list[ReturnRow] = []
     taken_back = await rows_taken_back(tx) if command.source_rows else set()
-    for id in command.source_rows:
+    for n, id in enumerate(command.source_rows):
         row = await tx.get(ReturnRow, id)
         if row is None or row.case_id != case.id or row.account_id != account.id:
-            return Problem(code=ProblemCode.INVALID_INPUT, details=(Detail(path="sourceRows", code="UNKNOWN_ROW"),))
+            return _wrong_row(n, "UNKNOWN_ROW")
         response = await tx.get(Response, row.response_id)
         if row.outcome is not RowOutcome.ACCEPTED or response is None or response.stage is not ResponseStage.ACCEPTED:
-            return Problem(code=ProblemCode.INVALID_INPUT, details=(Detail(path="sourceRows", code="NOT_ACCEPTED"),))
+            return _wrong_row(n, "NOT_ACCEPTED")
         if row.id in taken_back:
-            return Problem(code=ProblemCode.INVALID_INPUT, details=(Detail(path="sourceRows", code="CORRECTED"),))
+            return _wrong_row(n, "CORRECTED")
         rows.append(row)
-    for id in command.derived_from:
-        parent = await tx.get(Strand, id)
-        if parent is None or parent.case_id != case.id:
-            return Problem(code=ProblemCode.INVALID_INPUT, details=(Detail(path="derivedFrom", code="UNKNOWN_STRAND"),))
+    parents = [await tx.get(Strand, id) for id in command.derived_from]
+    unknown = [n for n, parent in enumerate(parents) if parent is None or parent.case_id != case.id]
+    if problem := refused([Detail(path=f"derivedFrom.{n}", code="UNKNOWN_STRAND") for n in unknown]):
+        return problem
     decisive = [*values_of_row(rows), *command.decisive]
     if not decisive:
         return Problem(code=ProblemCode.INVALID_INPUT, details=(Detail(path="decisive", code="EMPTY"),))
@@ -68,6 +69,10 @@ async def add_strand(tx: Commanding, command: AddStrand) -> Strand | Problem:
     )
     await tx.insert(strand)
     return strand
+
+
+def _wrong_row(n: int, word: str) -> Problem:
+    return Problem(code=ProblemCode.INVALID_INPUT, details=(Detail(path=f"sourceRows.{n}", code=word),))
 
 
 async def rekeyed_otherwise(

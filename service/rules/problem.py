@@ -32,6 +32,11 @@ class Problem:
         return any(word.startswith("UNKNOWN_") or word in NOT_WHAT_IT_IS for word in words)
 
 
+def at_fault(code: C, *paths: str) -> Problem:
+    """A Problem that lies in the arguments at these paths, and says of each of them what it says itself."""
+    return Problem(code=code, details=tuple(Detail(path=path, code=code) for path in paths))
+
+
 NOT_WHAT_IT_IS = frozenset(
     {
         "NOT_AN_ADVOCACY_SERVICE",

@@ -14,7 +14,7 @@ from service.facts.data_request import AnswerOutcome, DataRequest, Document, Ent
 from service.facts.promises import Deadline
 from service.operations import data_requests, responses
 from service.operations.entering import Deciding
-from service.rules.problem import Problem
+from service.rules.problem import Problem, at_fault
 from service.vocabulary import (
     AuthorityOutcome,
     DataCategory,
@@ -73,7 +73,7 @@ async def test_an_account_on_another_platform_is_not_asked_about(cast: Cast) -> 
     draft = case.draft(case.accounts[0], platform=platform("murmur"))
     async with cast.nothing_changes():
         refusal = await case.do("officer", data_requests.draft_data_request, draft)
-    assert refusal == Problem(code=ProblemCode.UNKNOWN_ACCOUNT)
+    assert refusal == at_fault(ProblemCode.UNKNOWN_ACCOUNT, "targets.0.account", "exhibits.0.account")
 
 
 async def test_who_typed_the_identifiers_does_not_check_them(cast: Cast) -> None:
@@ -90,7 +90,8 @@ async def test_of_two_people_who_revise_one_draft_the_second_reads_it_again(cast
     request = await case.drafted()
     granted(await revised(case, request, purpose="To find out who writes."), DataRequest)
     async with cast.nothing_changes():
-        assert await revised(case, request, purpose="Another.") == Problem(code=ProblemCode.STALE_VERSION)
+        refusal = await revised(case, request, purpose="Another.")
+    assert refusal == at_fault(ProblemCode.STALE_VERSION, "expectedVersion")
 
 
 async def test_a_refused_request_is_revised_and_decided_again(cast: Cast) -> None:
@@ -118,19 +119,21 @@ async def test_serving_starts_the_platforms_clock(cast: Cast) -> None:
 
 
 @pytest.mark.parametrize(
-    ("authority", "code"),
+    ("authority", "code", "paths"),
     [
-        ({"granted_at": ago(days=40)}, ProblemCode.AUTHORITY_EXPIRED),
-        ({"user_notice": UserNotice.UNKNOWN}, ProblemCode.USER_NOTICE_RISK),
-        ({"user_notice": UserNotice.WILL_NOTIFY}, ProblemCode.USER_NOTICE_RISK),
+        ({"granted_at": ago(days=40)}, ProblemCode.AUTHORITY_EXPIRED, ["servedAt"]),
+        ({"user_notice": UserNotice.UNKNOWN}, ProblemCode.USER_NOTICE_RISK, []),
+        ({"user_notice": UserNotice.WILL_NOTIFY}, ProblemCode.USER_NOTICE_RISK, []),
     ],
 )
-async def test_nothing_is_served_that_may_not_be(cast: Cast, authority: dict[str, Any], code: ProblemCode) -> None:
+async def test_nothing_is_served_that_may_not_be(
+    cast: Cast, authority: dict[str, Any], code: ProblemCode, paths: list[str]
+) -> None:
     case = await a_case(cast)
     request = await case.drafted()
     await case.authority(request, **authority)
     async with cast.nothing_changes():
-        assert await serve(case, request) == Problem(code=code)
+        assert await serve(case, request) == at_fault(code, *paths)
 
 
 async def test_a_request_is_served_once(cast: Cast) -> None:
@@ -257,11 +260,11 @@ async def test_what_answers_no_question_is_turned_down(cast: Cast) -> None:
 async def test_a_document_bound_once_is_bound(cast: Cast) -> None:
     case = await a_case(cast)
     request = await case.served(case.accounts[0], case.accounts[1])
-    document = await case.document(case.a_return(request))
+    document, unbound = await case.document(case.a_return(request)), await case.document(b"another")
     granted(await case.do("spoc", responses.record_response, case.answer(request, document, final=False)), Response)
     async with cast.nothing_changes():
-        again = await case.do("spoc", responses.record_response, case.answer(request, document))
-    assert again == Problem(code=ProblemCode.UNKNOWN_DOCUMENT)
+        again = await case.do("spoc", responses.record_response, case.answer(request, unbound, document))
+    assert again == at_fault(ProblemCode.UNKNOWN_DOCUMENT, "documents.1")
 
 
 async def test_a_liaison_answers_the_request_that_was_addressed_to_them_and_no_other(cast: Cast) -> None:

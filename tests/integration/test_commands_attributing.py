@@ -11,7 +11,7 @@ from service.demo.returns import Login
 from service.facts.attribution import Attribution, PoliceAction
 from service.facts.data_request import ReturnRow
 from service.operations import attributions, strands
-from service.rules.problem import Problem
+from service.rules.problem import Problem, at_fault
 from service.vocabulary import (
     AttributionStage,
     Flag,
@@ -42,8 +42,8 @@ async def test_a_strand_needs_an_accepted_row_of_its_own_account(cast: Cast) -> 
         elsewhere = await case.do(
             "officer", strands.add_strand, replace(command, id=uuid4(), account=case.accounts[1].id)
         )
-    assert [(d.path, d.code) for d in unjudged.details] == [("sourceRows", "NOT_ACCEPTED")]
-    assert [(d.path, d.code) for d in elsewhere.details] == [("sourceRows", "UNKNOWN_ROW")]
+    assert [(d.path, d.code) for d in unjudged.details] == [("sourceRows.0", "NOT_ACCEPTED")]
+    assert [(d.path, d.code) for d in elsewhere.details] == [("sourceRows.0", "UNKNOWN_ROW")]
     await case.accepted(response)
     await case.strand(case.accounts[0], StrandKind.IP_SUBSCRIBER, StrandStrength.STRONG, source_rows=(row.id,))
 
@@ -67,7 +67,7 @@ async def test_an_account_without_a_strand_is_not_attributed(cast: Cast) -> None
     subject = await case.sealed()
     async with cast.nothing_changes():
         refusal = await case.do("officer", attributions.propose_attribution, case.proposal(subject.id, Grade.LEAD))
-    assert refusal == Problem(code=ProblemCode.TOO_FEW_STRANDS)
+    assert refusal == at_fault(ProblemCode.TOO_FEW_STRANDS, "accounts.0.account")
 
 
 async def test_a_subject_of_another_case_is_unknown(cast: Cast) -> None:
@@ -76,7 +76,7 @@ async def test_a_subject_of_another_case_is_unknown(cast: Cast) -> None:
     subject = await other.sealed()
     async with cast.nothing_changes():
         refusal = await case.do("officer", attributions.propose_attribution, case.proposal(subject.id))
-    assert refusal == Problem(code=ProblemCode.UNKNOWN_SUBJECT)
+    assert refusal == at_fault(ProblemCode.UNKNOWN_SUBJECT, "subject")
 
 
 async def test_a_right_second_keying_confirms_and_starts_the_clocks(cast: Cast) -> None:

@@ -8,7 +8,7 @@ from service.facts.case import Case, Needs
 from service.facts.disclosure import Stop
 from service.facts.promises import AuditEvent
 from service.operations import cases, data_requests, tellings
-from service.rules.problem import Problem
+from service.rules.problem import Problem, at_fault
 from service.vocabulary import ProblemCode
 from tests.integration.a_case import a_case
 from tests.integration.cast import Cast, granted, person
@@ -36,7 +36,7 @@ async def test_another_content_under_the_same_id_is_turned_down_and_changes_noth
     granted(await case.do("officer", cases.record_needs, command), Needs)
     async with cast.nothing_changes():
         other = await case.do("officer", cases.record_needs, replace(command, safe_times="never"))
-    assert other == Problem(code=ProblemCode.COMMAND_ID_REUSED)
+    assert other == at_fault(ProblemCode.COMMAND_ID_REUSED, "command")
 
 
 async def test_another_command_under_the_same_id_is_turned_down(cast: Cast) -> None:
@@ -45,7 +45,7 @@ async def test_another_command_under_the_same_id_is_turned_down(cast: Cast) -> N
     granted(await case.do("officer", cases.record_needs, command), Needs)
     async with cast.nothing_changes():
         other = await case.do("officer", data_requests.draft_data_request, case.draft(id=command.id))
-    assert other == Problem(code=ProblemCode.COMMAND_ID_REUSED)
+    assert other == at_fault(ProblemCode.COMMAND_ID_REUSED, "command")
 
 
 async def test_different_contents_at_once_under_one_id_are_one_success_and_one_refusal(cast: Cast) -> None:

@@ -117,7 +117,7 @@ async def test_no_strand_rests_on_a_row_that_was_taken_back(cast: Cast) -> None:
     )
     async with cast.nothing_changes():
         refused = await case.do("officer", strands.add_strand, command)
-    assert refused == Problem(code=ProblemCode.INVALID_INPUT, details=(Detail(path="sourceRows", code="CORRECTED"),))
+    assert refused == Problem(code=ProblemCode.INVALID_INPUT, details=(Detail(path="sourceRows.0", code="CORRECTED"),))
 
 
 async def test_a_corrected_holder_leaves_the_events_as_they_were(cast: Cast) -> None:

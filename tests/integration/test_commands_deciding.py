@@ -8,7 +8,7 @@ import pytest
 
 from service.facts.disclosure import Attendance, Attendee, Authorisation, Decision, Limb, SafetyReview, Schedule
 from service.operations import deciding, reviews, tellings
-from service.rules.problem import Problem
+from service.rules.problem import Problem, at_fault
 from service.vocabulary import (
     Channel,
     DecisionVerdict,
@@ -79,7 +79,7 @@ async def test_a_review_is_for_the_victim_and_of_known_people(cast: Cast) -> Non
     assert {(d.path, d.code) for d in refusal.details} == {
         ("parts", "EMPTY"),
         ("recipient", "NOT_BEST_PLACED"),
-        ("invited", "UNKNOWN_PERSON"),
+        ("invited.0", "UNKNOWN_PERSON"),
     }
 
 
@@ -211,7 +211,7 @@ async def test_another_content_than_was_read_is_not_authorised(cast: Cast) -> No
     decision = await case.decided()
     async with cast.nothing_changes():
         refusal = await case.authorise("authoriser", decision, digest="0" * 64)
-    assert refusal == Problem(code=ProblemCode.DIGEST_DIFFERS)
+    assert refusal == at_fault(ProblemCode.DIGEST_DIFFERS, "digest")
 
 
 async def test_a_decision_replaced_by_another_is_not_authorised(cast: Cast) -> None:
@@ -220,7 +220,7 @@ async def test_a_decision_replaced_by_another_is_not_authorised(cast: Cast) -> N
     first = await case.decided()
     await case.decided(parts=(Part.NAME,))
     async with cast.nothing_changes():
-        assert await case.authorise("authoriser", first) == Problem(code=ProblemCode.NOT_DECIDED)
+        assert await case.authorise("authoriser", first) == at_fault(ProblemCode.NOT_DECIDED, "decision")
 
 
 async def test_nothing_is_authorised_that_she_does_not_wish(cast: Cast) -> None:

@@ -13,6 +13,7 @@ from service.facts.case import Account, Incident
 from service.facts.police import FurtherReport, OffenceRevision
 from service.operations.further_reports import record_accounts, record_new_contact
 from service.rules.calendar import days_before
+from service.rules.problem import at_fault
 from service.vocabulary import CustodyOutcomeKind as Kind
 from service.vocabulary import FurtherReportKind, Initiator, Offence, ProblemCode, TaskKind, YesNo
 from tests.integration.a_case import ACase, a_case
@@ -183,7 +184,7 @@ async def test_a_revision_needs_another_offence_a_reason_and_what_was_read_last(
         refusal = await revised(case, Offence.S2A, reason=" ")
         stale = await revised(case, Offence.S4A, expected_version=7)
     assert {(d.path, d.code) for d in refusal.details} == {("offence", "UNCHANGED"), ("reason", "BLANK")}
-    assert stale.code is ProblemCode.STALE_VERSION
+    assert stale == at_fault(ProblemCode.STALE_VERSION, "expectedVersion")
 
 
 async def test_what_is_not_so_or_says_nothing_is_turned_down_and_changes_nothing(cast: Cast) -> None:

@@ -16,7 +16,7 @@ from service.facts.people import Task
 from service.facts.promises import Deadline
 from service.operations import cases, screening
 from service.operations.promises import OWNERS
-from service.rules.problem import Problem
+from service.rules.problem import at_fault
 from service.vocabulary import (
     InformedEvent,
     PrimaryVictim,
@@ -62,7 +62,7 @@ async def test_a_crime_reference_opens_one_case_in_its_force_and_names_none(cast
     again = a_report(crime_reference=first.crime_reference)
     async with cast.nothing_changes():
         refusal = await cases.open_case(cast("second-officer"), again)
-    assert refusal == Problem(code=ProblemCode.CASE_EXISTS)
+    assert refusal == at_fault(ProblemCode.CASE_EXISTS, "crimeReference")
     elsewhere = replace(again, id=uuid4(), supervisor=person("other-supervisor"))
     assert isinstance(await cases.open_case(cast("other-officer"), elsewhere), Case)
 
@@ -73,7 +73,7 @@ async def test_two_reports_with_one_reference_at_once_are_one_case_and_one_refus
         *(cases.open_case(cast(who), a_report(crime_reference=reference)) for who in ("officer", "second-officer"))
     )
     assert sorted(type(r).__name__ for r in results) == ["Case", "Problem"]
-    assert Problem(code=ProblemCode.CASE_EXISTS) in results
+    assert at_fault(ProblemCode.CASE_EXISTS, "crimeReference") in results
 
 
 @pytest.mark.parametrize(
@@ -89,7 +89,7 @@ async def test_two_reports_with_one_reference_at_once_are_one_case_and_one_refus
         ),
         (
             {"accounts": (replace(an_account("picta", "1", "h"), platform=uuid4()),)},
-            "accounts.platform",
+            "accounts.0.platform",
             "UNKNOWN_PLATFORM",
         ),
         ({"supervisor": person("officer")}, "supervisor", Role.SUPERVISOR),
@@ -104,12 +104,13 @@ async def test_a_report_that_cannot_be_used_says_where_and_opens_nothing(
     assert [(d.path, d.code) for d in refusal.details] == [(path, code)]
 
 
-async def test_somebody_elses_document_is_unknown_to_a_report(cast: Cast) -> None:
+async def test_somebody_elses_document_is_as_unknown_to_a_report_as_none_and_it_says_which(cast: Cast) -> None:
     mine = await a_case(cast)
+    mine_too = await mine.document(b"a log", who="officer")
     document = await mine.document(b"a log", who="second-officer")
     async with cast.nothing_changes():
-        refusal = await cases.open_case(cast("officer"), a_report(documents=(document,)))
-    assert refusal == Problem(code=ProblemCode.UNKNOWN_DOCUMENT)
+        refusal = await cases.open_case(cast("officer"), a_report(documents=(mine_too, document, uuid4())))
+    assert refusal == at_fault(ProblemCode.UNKNOWN_DOCUMENT, "documents.1", "documents.2")
 
 
 async def test_a_document_that_comes_with_the_report_belongs_to_the_case(cast: Cast) -> None:

@@ -14,7 +14,7 @@ from service.facts.case import VictimInformed
 from service.facts.data_request import AnswerOutcome, DataRequest, Response
 from service.operations import cases, data_requests, request_questions, responses, returning, user_notice
 from service.operations.platform_view import PlatformRequest
-from service.rules.problem import Problem
+from service.rules.problem import Problem, at_fault
 from service.rules.route import RouteOption
 from service.vocabulary import (
     AuthorityKind,
@@ -194,7 +194,7 @@ async def test_an_authority_that_has_ended_is_not_renewed_but_decided_anew(cast:
     request = await case.drafted(case.accounts[2])
     await case.authority(request, granted_at=ago(days=40))
     async with cast.nothing_changes():
-        assert await renewed(case, request) == Problem(code=ProblemCode.AUTHORITY_EXPIRED)
+        assert await renewed(case, request) == at_fault(ProblemCode.AUTHORITY_EXPIRED, "renewedAt")
     again = granted(await case.authority(request), DataRequest)
     assert again.authority_expires_at is not None
     assert again.authority_expires_at > now()

@@ -6,6 +6,7 @@ from uuid import uuid4
 from service.commands import asking as around
 from service.facts.data_request import DataRequest
 from service.operations import returning
+from service.rules.problem import at_fault
 from service.vocabulary import AuthorityKind, ProblemCode, PromiseKind, TaskKind, Urgency
 from tests.integration.a_case import a_case
 from tests.integration.cast import Cast, granted
@@ -29,7 +30,8 @@ async def test_an_urgent_grant_by_word_of_mouth_is_written_down_within_a_working
     async with cast.nothing_changes():
         assert await case.do("officer", returning.file_authority_record, command) is None
         unknown = replace(command, id=uuid4(), document=uuid4())
-        assert (await case.do("spoc", returning.file_authority_record, unknown)).code is ProblemCode.UNKNOWN_DOCUMENT
+        refusal = await case.do("spoc", returning.file_authority_record, unknown)
+    assert refusal == at_fault(ProblemCode.UNKNOWN_DOCUMENT, "document")
     filed = granted(await case.do("spoc", returning.file_authority_record, command), DataRequest)
     assert filed.authority_document == command.document
     assert await case.running("P11b") == []

@@ -84,7 +84,7 @@ async def test_a_second_case_with_one_crime_reference_is_turned_down_without_nam
         "code": "CASE_EXISTS",
         "message": "A case with this crime reference exists in your force.",
         "retryable": False,
-        "details": [],
+        "details": [{"path": "crimeReference", "code": "CASE_EXISTS"}],
     }
 
 
