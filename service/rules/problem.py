@@ -57,7 +57,6 @@ NOT_WHAT_IT_IS = frozenset(
 
 RETRYABLE = frozenset(
     {
-        C.STALE_VERSION,
         C.GATE_NOT_GREEN,
         C.NOT_OPENED,
         C.NOT_AUTHORISED,
@@ -65,7 +64,6 @@ RETRYABLE = frozenset(
         C.UNDER_CHALLENGE,
         C.NOT_DECIDED,
         C.NOT_SIGNED,
-        C.UNKNOWN_DOCUMENT,
         C.UNKNOWN_SUBJECT,
         C.USER_NOTICE_RISK,
         C.NOT_TOLD,
@@ -73,6 +71,12 @@ RETRYABLE = frozenset(
         C.STILL_OPEN,
     }
 )
+"""What somebody else, or time, may put right without a word of the command being changed.
+
+UNKNOWN_SUBJECT is among them since a case may come to rest on an attribution that another case's identity belongs to. A
+version only rises, and a file gets its id when it is here and is bound for good: STALE_VERSION and UNKNOWN_DOCUMENT are
+final, and what is corrected is another command under an id of its own.
+"""
 
 SENTENCES: dict[C, str] = {
     C.INVALID_INPUT: "Some of what was sent cannot be used; the details say which fields.",

@@ -4,12 +4,14 @@ import asyncio
 from dataclasses import replace
 from uuid import uuid4
 
+from service.commands.police import ReviseOffence
 from service.facts.case import Case, Needs
 from service.facts.disclosure import Stop
+from service.facts.police import OffenceRevision
 from service.facts.promises import AuditEvent
-from service.operations import cases, data_requests, tellings
+from service.operations import cases, data_requests, offences, tellings
 from service.rules.problem import Problem, at_fault
-from service.vocabulary import ProblemCode
+from service.vocabulary import Offence, ProblemCode
 from tests.integration.a_case import a_case
 from tests.integration.cast import Cast, granted, person
 from tests.integration.steps_reporting import a_report
@@ -37,6 +39,30 @@ async def test_another_content_under_the_same_id_is_turned_down_and_changes_noth
     async with cast.nothing_changes():
         other = await case.do("officer", cases.record_needs, replace(command, safe_times="never"))
     assert other == at_fault(ProblemCode.COMMAND_ID_REUSED, "command")
+
+
+async def test_what_was_read_before_somebody_elses_change_stays_stale_and_is_corrected_under_a_new_id(
+    cast: Cast,
+) -> None:
+    case = await a_case(cast)
+    first = ReviseOffence(id=uuid4(), case=case.id, offence=Offence.S2A, reason="So far.", expected_version=7)
+    read = (await case.now_reads()).version
+    async with cast.nothing_changes():
+        stale = await case.do("officer", offences.revise_offence, first)
+        again = await case.do("officer", offences.revise_offence, first)
+        reused = await case.do("officer", offences.revise_offence, replace(first, expected_version=read))
+    assert (stale.code, stale.retryable, again) == (ProblemCode.STALE_VERSION, False, stale)
+    assert reused.code is ProblemCode.COMMAND_ID_REUSED
+    corrected = replace(first, id=uuid4(), expected_version=read)
+    granted(await case.do("officer", offences.revise_offence, corrected), OffenceRevision)
+
+
+async def test_a_file_that_is_not_here_will_not_be_here_later(cast: Cast) -> None:
+    command = a_report(documents=(uuid4(),))
+    async with cast.nothing_changes():
+        missing = await cases.open_case(cast("officer"), command)
+        again = await cases.open_case(cast("officer"), command)
+    assert (missing.code, missing.retryable, again) == (ProblemCode.UNKNOWN_DOCUMENT, False, missing)
 
 
 async def test_another_command_under_the_same_id_is_turned_down(cast: Cast) -> None:

@@ -121,7 +121,7 @@ async def test_given_again_it_answers_the_same_and_a_second_hand_over_from_the_o
     async with cast.nothing_changes():
         assert await case.do("supervisor", handing_over.hand_over_case, command) == first
         stale = await handed_over(case)
-    assert (stale.code, stale.retryable) == (ProblemCode.STALE_VERSION, True)
+    assert (stale.code, stale.retryable) == (ProblemCode.STALE_VERSION, False)
 
 
 @pytest.mark.parametrize("who", ["officer", "second-officer", "other-supervisor", "authoriser", "spoc"])
