@@ -22,7 +22,7 @@ from service.operations.in_charge import ask_who_came, is_or_was_oic
 from service.operations.informing import DONE_BY_TELLING, MET_BY, OWED, she_heard
 from service.operations.offences import watch_time_limit
 from service.operations.public_naming import look_at_public_naming
-from service.rules.input import blank, empty, in_future, refused, text_faults
+from service.rules.input import blank, empty, in_future, incident_faults, refused, text_faults
 from service.rules.problem import Detail, Problem, at_fault
 from service.rules.rights import rights_level
 from service.rules.safe_contact import window_faults
@@ -59,8 +59,7 @@ async def open_case(tx: Commanding, command: OpenCase) -> Case | Problem:
     faults = text_faults(crimeReference=command.crime_reference, victimName=command.victim_name)
     faults += empty(incidents=command.incidents, accounts=command.accounts)
     for n, incident in enumerate(command.incidents):
-        faults += text_faults(**{f"incidents.{n}.narrative": incident.narrative})
-        faults += in_future(now, **{f"incidents.{n}.happenedAt": incident.happened_at})
+        faults += incident_faults(now, f"incidents.{n}", incident)
     for n, account in enumerate(command.accounts):
         faults += blank(**{f"accounts.{n}.handle": account.handle})
         faults += in_future(now, **{f"accounts.{n}.capturedAt": account.captured_at})

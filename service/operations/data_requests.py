@@ -17,7 +17,7 @@ from service.operations.routing import routes_of
 from service.operations.serving import RISKY, bind, document_to_bind, mark_served, may_not_be_served
 from service.rules.answering import route_of
 from service.rules.calendar import authority_expiry
-from service.rules.input import in_future, refused, text_faults
+from service.rules.input import in_future, not_a_zone, refused, text_faults
 from service.rules.problem import Detail, Problem, at_fault
 from service.rules.request import missing_from
 from service.rules.route import offered
@@ -103,7 +103,9 @@ async def incomplete(tx: Commanding, request: DataRequest) -> Problem | None:
         if request.second_check_by == request.drafted_by or not on_case:
             return Problem(code=ProblemCode.SAME_PERSON, details=(Detail(path="secondCheckBy", code="NOT_A_SECOND"),))
     missing = missing_from(request, accounts)
-    return refused([Detail(path=path, code="MISSING") for path in missing], ProblemCode.INCOMPLETE_REQUEST)
+    if problem := refused([Detail(path=path, code="MISSING") for path in missing], ProblemCode.INCOMPLETE_REQUEST):
+        return problem
+    return refused(not_a_zone(zoneOfSource=request.zone_of_source))
 
 
 @command(Action.RECORD_AUTHORITY_DECISION)

@@ -16,7 +16,7 @@ from service.operations.accounts import list_account
 from service.operations.commanding import Commanding, command
 from service.operations.custody import ask_the_prison, subject_is_held
 from service.operations.offences import watch_time_limit
-from service.rules.input import empty, in_future, refused, text_faults, too_long
+from service.rules.input import empty, in_future, incident_faults, refused, text_faults, too_long
 from service.rules.problem import Detail, Problem
 from service.vocabulary import FurtherReportKind, Initiator, OrganisationKind
 
@@ -41,7 +41,7 @@ async def record_incidents(tx: Commanding, command: RecordIncidents) -> FurtherR
     await tx.enter_case(command.case)
     faults = empty(incidents=command.incidents)
     for n, incident in enumerate(command.incidents):
-        faults += _incident_faults(tx, f"incidents.{n}", incident)
+        faults += incident_faults(tx.now, f"incidents.{n}", incident)
     if problem := refused(faults):
         return problem
     incidents = tuple([await _add_incident(tx, incident) for incident in command.incidents])
@@ -56,7 +56,7 @@ async def record_new_contact(tx: Commanding, command: RecordNewContact) -> Furth
     is looked at again (P17b).
     """
     await tx.enter_case(command.case)
-    faults = _incident_faults(tx, "incident", command.incident)
+    faults = incident_faults(tx.now, "incident", command.incident)
     if command.account is not None:
         faults += await _account_faults(tx, "account", command.account)
     if problem := refused(faults):
@@ -113,11 +113,6 @@ async def _account_faults(tx: Commanding, path: str, account: NewAccount) -> lis
     if platform is None or platform.kind is not OrganisationKind.PLATFORM:
         faults.append(Detail(path=f"{path}.platform", code="UNKNOWN_PLATFORM"))
     return faults
-
-
-def _incident_faults(tx: Commanding, path: str, incident: NewIncident) -> list[Detail]:
-    faults = text_faults(**{f"{path}.narrative": incident.narrative, f"{path}.zoneAsStated": incident.zone_as_stated})
-    return faults + in_future(tx.now, **{f"{path}.happenedAt": incident.happened_at})
 
 
 async def _add_account(tx: Commanding, given: NewAccount) -> UUID:

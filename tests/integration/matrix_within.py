@@ -53,7 +53,12 @@ def targets(ground: Ground) -> list[dict[str, Any]]:
 
 def a_first_report(_: Ground) -> dict[str, Any]:
     account = {"platform": str(platform("picta")), "handle": "quiet.watcher", "capturedAt": "2026-03-02T21:05:00Z"}
-    return {"supervisor": str(person("supervisor")), "accounts": [account | {"seenAtSource": True}]}
+    incident = {"happenedAt": "2026-03-02T21:05:00Z", "zoneAsStated": "UTC", "narrative": "He wrote again."}
+    return {
+        "supervisor": str(person("supervisor")),
+        "accounts": [account | {"seenAtSource": True}],
+        "incidents": [incident],
+    }
 
 
 def a_draft(ground: Ground) -> dict[str, Any]:

@@ -5,12 +5,16 @@ from typing import Any
 from uuid import uuid4
 
 from service.commands.attribution import AddStrand
+from service.commands.case import NewIncident
+from service.commands.data_request import ReviseDataRequest
+from service.commands.police import RecordIncidents
+from service.facts.data_request import DataRequest
 from service.facts.holding import Involved
-from service.operations import attributions, data_requests, deciding, reviews, strands, tellings
+from service.operations import attributions, data_requests, deciding, further_reports, reviews, strands, tellings
 from service.rules.problem import Detail, at_fault
 from service.vocabulary import Channel, ProblemCode, StrandKind, StrandStrength, YesNo
 from tests.integration.a_case import a_case
-from tests.integration.cast import Cast, person
+from tests.integration.cast import Cast, ago, person
 
 
 def faults(refusal: Any) -> list[tuple[str, str]]:
@@ -32,6 +36,31 @@ async def test_a_draft_says_which_of_its_accounts_are_unknown_and_not_whether_an
     assert refusal == at_fault(
         ProblemCode.UNKNOWN_ACCOUNT, "targets.1.account", "targets.2.account", "exhibits.0.account"
     )
+
+
+async def test_a_request_and_a_later_incident_name_a_zone_that_there_is(cast: Cast) -> None:
+    case = await a_case(cast)
+    request = await case.drafted()
+    draft = case.draft(zone_of_source="nonsense/zone")
+    kept = {field: getattr(request, field) for field in {*ReviseDataRequest.__slots__} & {*DataRequest.__slots__}}
+    revision = ReviseDataRequest(
+        **kept | {"id": uuid4(), "zone_of_source": "nonsense/zone"},
+        request=request.id,
+        expected_version=request.version,
+    )
+    incident = NewIncident(happened_at=ago(days=1), zone_as_stated="Mars/Base", narrative="He wrote again.")
+    report = RecordIncidents(id=uuid4(), case=case.id, incidents=(replace(incident, zone_as_stated="+01:00"), incident))
+    async with cast.nothing_changes():
+        refusals = [
+            await case.do("officer", data_requests.draft_data_request, draft),
+            await case.do("officer", data_requests.revise_data_request, revision),
+            await case.do("officer", further_reports.record_incidents, report),
+        ]
+    assert [faults(refusal) for refusal in refusals] == [
+        [("zoneOfSource", "NOT_A_ZONE")],
+        [("zoneOfSource", "NOT_A_ZONE")],
+        [("incidents.1.zoneAsStated", "NOT_A_ZONE")],
+    ]
 
 
 async def test_a_conclusion_says_which_of_its_accounts_are_unknown_or_have_no_strand(cast: Cast) -> None:

@@ -88,6 +88,16 @@ async def test_two_reports_with_one_reference_at_once_are_one_case_and_one_refus
             "IN_THE_FUTURE",
         ),
         (
+            {"incidents": (NewIncident(happened_at=ago(days=1), zone_as_stated="Mars/Base", narrative="x"),)},
+            "incidents.0.zoneAsStated",
+            "NOT_A_ZONE",
+        ),
+        (
+            {"incidents": (NewIncident(happened_at=ago(days=1), zone_as_stated=" ", narrative="x"),)},
+            "incidents.0.zoneAsStated",
+            "BLANK",
+        ),
+        (
             {"accounts": (replace(an_account("picta", "1", "h"), platform=uuid4()),)},
             "accounts.0.platform",
             "UNKNOWN_PLATFORM",
