@@ -9,11 +9,11 @@ create function seat_liaison(p_person uuid) returns void
         select distinct t.case_id, t.kind, t.object_id
         from people late join people p on p.organisation_id = late.organisation_id join tasks t on t.person_id = p.id
         where late.id = p_person and late.roles ? 'PLATFORM_LIAISON'
-            and t.kind = 'PLATFORM_LIAISON' and t.done_at is null and t.barred_at is null
+            and t.kind = 'PLATFORM_LIAISON' and t.object_id is not null and t.done_at is null and t.barred_at is null
     ) place
     where not exists (
         select from tasks own where own.person_id = p_person and own.case_id = place.case_id and own.kind = place.kind
-            and own.object_id is not distinct from place.object_id
+            and own.object_id = place.object_id
     );
 $$;
 
