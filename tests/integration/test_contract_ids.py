@@ -24,7 +24,7 @@ from tests.integration.cast import Cast
 from tests.integration.contract import Contract
 from tests.integration.matrix_ground import Ground, a_ground
 
-WHO = "supervisor"
+WHO = "second-supervisor"
 REACHED = {"Query": "{field}", "DataRequest": 'dataRequest(id: "{request}") {{ ... on DataRequest {{ {field} }} }}'}
 """The way to a field of each type that has such a list."""
 
