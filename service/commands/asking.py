@@ -63,7 +63,7 @@ class RecordAcknowledgement:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AskClarification:
-    """The platform has to know something before it can answer. `asked_at` is for a SPoC, whom the question reached."""
+    """The platform has to know something before it can answer. `askedAt` is for a SPoC, whom the question reached."""
 
     id: UUID
     request: UUID

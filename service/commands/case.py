@@ -32,7 +32,7 @@ class NewIncident:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NewAccount:
-    """`immutable_id` where it could be read; else a handle with the capture's instant."""
+    """`immutableId` where it could be read; else a handle with the capture's instant."""
 
     platform: UUID
     immutable_id: str | None = None
@@ -84,7 +84,7 @@ class BindVictimAccount:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RecordNeeds:
-    """`safe_windows`: when notices may reach her; `device_compromise`: whether somebody else may read her devices.
+    """`safeWindows`: when notices may reach her; `deviceCompromise`: whether somebody else may read her devices.
 
     Without the first, or with anything but NO for the second, no notice is sent, and a person says it instead.
     """
@@ -108,7 +108,7 @@ class RecordNeeds:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RecordSafetyPlan:
-    """`support_refused_with`: the named officer she has instead, when she refused support knowing what it is."""
+    """`supportRefusedWith`: the named officer she has instead, when she refused support knowing what it is."""
 
     id: UUID
     case: UUID

@@ -33,7 +33,7 @@ class DraftDataRequest:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReviseDataRequest:
-    """Replaces a draft, or one whose authority was refused; `expectedVersion` since two people edit."""
+    """Replaces a draft, or one that was returned or refused; `expectedVersion` since two people edit."""
 
     id: UUID
     request: UUID

@@ -51,7 +51,9 @@ class RecordSafetyReview:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DecideDisclosure:
-    """`subject`: whose sealed record, where the claim is a charge and no attribution says it. `second_officer`: for R17."""
+    """Tell, defer or refuse. `subject`: whose sealed record, where the claim is a charge and no attribution says it.
+    `secondOfficer`: the officer who is to agree where `R17` is among the reasons.
+    """
 
     id: UUID
     case: UUID

@@ -34,7 +34,7 @@ class Assurance:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Rehearing:
-    """She asked to hear again what she was told: the same parts, for the deliverer named, until `valid_until`."""
+    """She asked to hear again what she was told: the same parts, for the deliverer named, until `validUntil`."""
 
     id: UUID
     case_id: UUID

@@ -130,7 +130,7 @@ class SafetyPlan:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Screen:
-    """Both directions searched for a counter-allegation. `valid_until` is P50 from the search, kept as an instant."""
+    """Both directions searched for a counter-allegation. It counts until `validUntil`, and is then made again."""
 
     id: UUID
     case_id: UUID

@@ -24,7 +24,7 @@ from service.vocabulary import (
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Target:
-    """One account, a period (`period_from` <= t < `period_to`, UTC), and what is asked about it."""
+    """One account, a period from `periodFrom` until before `periodTo` (UTC), and what is asked about it."""
 
     account: UUID
     period_from: datetime

@@ -34,7 +34,10 @@ class Organisation:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Person:
-    """Somebody who belongs to one organisation and holds roles and a rank there. `work_email`: a colleague's, never hers."""
+    """Somebody who belongs to one organisation and holds roles and a rank there.
+
+    `work_email`: a colleague's, never hers.
+    """
 
     id: UUID
     organisation_id: UUID
@@ -46,7 +49,7 @@ class Person:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Task:
-    """Why a person may see a case, and what is asked of them. `object_id` narrows it to one request or review.
+    """Why a person may see a case, and what is asked of them. `objectId` narrows it to one request or review.
 
     Barred, it opens nothing: a conflict of interest is looked into, or was found (E24).
     """

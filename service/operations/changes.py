@@ -25,7 +25,7 @@ leaves = sa.table(
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Change:
-    """One thing that was done on a case. `object_id` is the fact that it made or changed, to be asked for by its id."""
+    """One thing that was done on a case. `objectId` is the fact that it made or changed, to be asked for by its id."""
 
     case_id: UUID
     sequence: int

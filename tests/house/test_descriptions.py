@@ -11,6 +11,8 @@ from service.vocabulary import ProblemCode
 
 ENGINE = schema._schema
 SENTENCE = re.compile(r"[A-Z`\d].*[.)]", re.DOTALL)
+OF_THE_HOUSE = re.compile(r"\b[a-z\d]+(?:_[a-z\d]+)+\b")
+"""A name as Python writes it: a client knows no such name, it reads `expectedVersion`."""
 
 
 def described() -> Iterator[tuple[str, str | None]]:
@@ -40,6 +42,10 @@ def test_every_type_field_argument_and_code_says_what_it_is() -> None:
 
 def test_what_they_say_is_whole_sentences() -> None:
     assert [(path, text) for path, text in described() if text and not SENTENCE.fullmatch(text)] == []
+
+
+def test_they_name_things_as_the_contract_does() -> None:
+    assert [(path, found) for path, text in described() if (found := OF_THE_HOUSE.findall(text or ""))] == []
 
 
 def test_no_description_is_left_of_something_that_is_gone() -> None:
