@@ -110,7 +110,7 @@ Purpose = Annotated[AuditPurpose, strawberry.argument(description="For what it i
 Whereto = Annotated[LocationPurpose, strawberry.argument(description="What it is for; kept with the look.")]
 Rescued = Annotated[RescueReason, strawberry.argument(description="Why somebody is sent to her; kept with the look.")]
 DueBefore = Annotated[datetime | None, strawberry.argument(description="Now, where none is given.")]
-Key = Annotated[str | None, strawberry.argument(description="Only this clock, such as P13a.")]
+Key = Annotated[str | None, strawberry.argument(description="Only this clock, by its code: those of `Deadline.key`.")]
 Owner = Annotated[TaskKind | None, strawberry.argument(description="Only clocks of this place.")]
 
 

@@ -115,7 +115,9 @@ class RecordPreservationSent:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AcknowledgePreservation:
-    """What the platform did: kept a snapshot of its own date, or nothing. Without an expiry it is P07 from the snapshot."""
+    """What the platform did: kept a snapshot of its own date, or nothing. Without an `expiresAt` the policy's time runs from
+    the snapshot.
+    """
 
     id: UUID
     preservation: UUID
@@ -127,7 +129,9 @@ class AcknowledgePreservation:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RenewPreservation:
-    """The platform keeps the snapshot longer. Without an expiry it is P07 from the end of what ran until now."""
+    """The platform keeps the snapshot longer. Without an `expiresAt` the policy's time runs from the end of what ran until
+    now.
+    """
 
     id: UUID
     preservation: UUID

@@ -10,7 +10,7 @@ from service.vocabulary import AuthorityKind, AuthorityOutcome, Offence, Route, 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DraftDataRequest:
-    """Asks one platform about accounts of the case. Incomplete drafts are turned down with what is missing (E05)."""
+    """Asks one platform about accounts of the case. Incomplete drafts are turned down with what is missing."""
 
     id: UUID
     case: UUID

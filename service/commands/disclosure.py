@@ -78,7 +78,7 @@ class DecideDisclosure:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class GiveSecondOpinion:
-    """By the officer whom a decision names, themselves (R17)."""
+    """By the officer whom a decision names, themselves, where it rests on another reason than the listed ones (`R17`)."""
 
     id: UUID
     decision: UUID

@@ -75,7 +75,7 @@ class Preservation:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DataError:
-    """An error in getting data, from the moment it is found until a supervisor has judged it and seen to it (E17)."""
+    """An error in getting data, from the moment it is found until a supervisor has judged it and seen to it."""
 
     id: UUID
     case_id: UUID

@@ -56,7 +56,7 @@ class SealedPart:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Strand:
-    """One line of evidence for one account. Strands with a common ancestor count once (E07)."""
+    """One line of evidence for one account. Strands with a common ancestor count once."""
 
     id: UUID
     case_id: UUID

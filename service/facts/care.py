@@ -28,7 +28,7 @@ class RiskAxis:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RiskAssessment:
-    """A structured judgement of the risk with her own view beside it (E02); the last one holds.
+    """A structured judgement of the risk with her own view beside it; the last one holds.
 
     `band` is what the rule makes of it. `reasoned_down_*`: the second person's band in place of what the flags alone ask.
     """

@@ -78,7 +78,7 @@ class ReviewAction:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SafetyReview:
-    """Agencies meet about one proposed telling: recipient, channel, parts, of one sealed record. Valid for P26b."""
+    """Agencies meet about one proposed telling: recipient, channel, parts, of one sealed record. Holds until `validUntil`."""
 
     id: UUID
     case_id: UUID
@@ -103,7 +103,7 @@ class SafetyReview:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Limb:
-    """One limb of the disclosure test (E08) with its reason."""
+    """One limb of the test that a telling must pass, with its reason."""
 
     truth: Truth
     reason: str

@@ -25,7 +25,7 @@ class HeldPart:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Embargo:
-    """Not before: these parts wait, for a reason, until somebody lifts it or it expires (E14).
+    """Not before: these parts wait, for a reason, until somebody lifts it or it expires.
 
     It has an owner and an expiry, always. `since` is when the first of an unbroken row of them began; `renews` is the one
     that this one takes over from. A court order and an identification procedure hold until they are lifted on record.
@@ -50,7 +50,7 @@ class Embargo:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Conflict:
-    """Somebody on a case is close to one of its parties, or may be (E24): said by themselves, or by another.
+    """Somebody on a case is close to one of its parties, or may be: said by themselves, or by another.
 
     Until a supervisor has cleared it they see nothing of the case. No name of a party belongs in the reason.
     """

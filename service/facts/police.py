@@ -106,7 +106,7 @@ class OffenceRevision:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class GradeReview:
-    """After police action, or contact from somebody who is held, a supervisor looked at the grade again: it stands (P17b)."""
+    """After police action, or contact from somebody who is held, a supervisor looked at the grade again: it stands."""
 
     id: UUID
     case_id: UUID

@@ -24,7 +24,7 @@ class RiskView:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ActionAgreed:
-    """What somebody took on at a review, and by when: a promise like any other (P26a)."""
+    """What somebody took on at a review, and by when: a promise like any other."""
 
     id: UUID
     case_id: UUID
@@ -40,7 +40,7 @@ class ActionAgreed:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SecondOpinion:
-    """What the second officer said of a decision for another reason than the closed ones (R17). Once for each decision."""
+    """What the second officer said of a decision for another reason than the listed ones. Once for each decision."""
 
     id: UUID
     case_id: UUID

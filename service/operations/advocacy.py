@@ -14,7 +14,7 @@ from service.vocabulary import OfferResponse, OrganisationKind, ProblemCode, Rol
 
 @command(Action.OFFER_ADVOCATE)
 async def offer_advocate(tx: Commanding, command: OfferAdvocate) -> AdvocateOffer | Problem:
-    """An advocacy service is offered to her, with what room it has. Meets P03, whatever she will say."""
+    """An advocacy service is offered to her, with what room it has. The offer she is owed is made, whatever she will say."""
     case = await tx.enter_case(command.case)
     service = await tx.get(Organisation, command.service)
     faults = []

@@ -59,7 +59,7 @@ async def whom_it_is_about(tx: Commanding) -> tuple[Subject | None, int | None]:
 
 @command(Action.PROPOSE_ATTRIBUTION)
 async def propose_attribution(tx: Commanding, command: ProposeAttribution) -> Attribution | Problem:
-    """A conclusion for a supervisor to verify (P17): accounts with windows and grades, and what else it could have been.
+    """A conclusion for a supervisor to verify: accounts with windows and grades, and what else it could have been.
 
     The grade of an account may be lower than its strands carry, never higher (E07).
     """
@@ -221,7 +221,7 @@ async def _was_told(tx: Commanding) -> bool:
 
 @command(Action.CHALLENGE_ATTRIBUTION)
 async def challenge_attribution(tx: Commanding, command: ChallengeAttribution) -> Challenge | Problem:
-    """Anyone on the case but victim and platform doubts it: a hold over any grade, and all tellings stop (P48)."""
+    """Anyone on the case but victim and platform doubts it: a hold over any grade, and all tellings stop at once."""
     attribution = await tx.enter(Attribution, command.attribution)
     if problem := refused(text_faults(reason=command.reason)):
         return problem

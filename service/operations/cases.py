@@ -51,7 +51,8 @@ ROLE_FOR: dict[TaskKind, Role] = {
 
 @command(Action.OPEN_CASE)
 async def open_case(tx: Commanding, command: OpenCase) -> Case | Problem:
-    """A first report becomes a case: thirty accounts in one go. P02 to P05 start, P06 for each account, and P25.
+    """A first report becomes a case, with all its accounts in one go. She is owed an acknowledgement, the offer of an
+    advocate, an assessment of her needs, regular updates and to be asked what she wishes; each account is to be preserved.
 
     Everybody is asked for her wishes. Asking about danger meets P01. A summary offence starts its time limit (P51).
     """
@@ -179,7 +180,7 @@ NOT_THE_OIC = frozenset(
 
 @command(Action.RECORD_NEEDS)
 async def record_needs(tx: Commanding, command: RecordNeeds) -> Needs | Problem:
-    """What she needs and how she is reached safely. Meets P04; her interval decides when P05 is due next."""
+    """What she needs and how she is reached safely. Her interval decides when her next update is due."""
     case = await tx.enter_case(command.case)
     faults = text_faults(safeTimes=command.safe_times) + window_faults(command.safe_windows)
     longest = int(tx.policy["P05"].value)

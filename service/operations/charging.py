@@ -16,7 +16,8 @@ from service.vocabulary import AttributionStage, Flag, InformedEvent, ProblemCod
 
 @command(Action.RECORD_CHARGE)
 async def record_charge(tx: Commanding, command: RecordCharge) -> Charge | Problem:
-    """A charge, a summons or a requisition, at whatever stage. Starts P21 and its verification (P17); ends the time limit.
+    """A charge, a summons or a requisition, at whatever stage. She is owed the news, and a second person is to verify it; the
+    time limit for charging is met.
 
     The backstop (E16) is worked out again from the first public event.
     """
@@ -68,7 +69,9 @@ def keyed(reference: str) -> str:
 
 @command(Action.RECORD_HEARING)
 async def record_hearing(tx: Commanding, command: RecordHearing) -> Hearing | Problem:
-    """A hearing that was listed, moved or held. Starts P21; works the backstop (E16) out again, due at once if it is past."""
+    """A hearing that was listed, moved or held. She is owed the news, and the latest moment to tell her before the public can
+    learn a name is worked out again: due at once if it is past.
+    """
     case = await tx.enter_case(command.case)
     public = command.first_public_event_at or command.at
     faults = [Detail(path="firstPublicEventAt", code="AFTER_HEARING")] if public > command.at else []

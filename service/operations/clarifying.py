@@ -68,7 +68,7 @@ async def _acknowledged(tx: Commanding, request: DataRequest, reference: str, at
 
 @command(Action.ASK_CLARIFICATION)
 async def ask_clarification(tx: Commanding, command: AskClarification) -> Clarification | Problem:
-    """The platform has to know something first. Its clock stands still from the first question on; P14 starts for us."""
+    """The platform has to know something first. Its clock stands still from the first question on; we owe it an answer."""
     request = await tx.enter(DataRequest, command.request)
     if request.stage not in ASKS_BACK:
         return Problem(code=ProblemCode.WRONG_STAGE)
@@ -114,7 +114,7 @@ async def ask_clarification(tx: Commanding, command: AskClarification) -> Clarif
 
 @command(Action.ANSWER_CLARIFICATION)
 async def answer_clarification(tx: Commanding, command: AnswerClarification) -> Clarification | Problem:
-    """The platform is told. Meets P14; with the last open question answered, its clock runs again, moved by the pause."""
+    """The platform is told. With the last open question answered, its clock runs again, moved by the pause."""
     asked = await tx.enter(Clarification, command.clarification)
     if asked.answered_at is not None:
         return Problem(code=ProblemCode.WRONG_STAGE)

@@ -97,7 +97,7 @@ async def _ending(tx: Commanding) -> Ending:
 
 @command(Action.REOPEN_CASE)
 async def reopen_case(tx: Commanding, command: ReopenCase) -> Reopening | Problem:
-    """A closed case is opened again (d.12): its clocks are new, as on a first report; asking about danger meets P01.
+    """A closed case is opened again: its clocks are new, as on a first report, and whether she is in danger is asked anew.
 
     Her old wish is stale and what was decided has ended; the case rests on no attribution until one is proposed and
     verified anew, and the screen for counter-allegations is made again. What was told stays on record.

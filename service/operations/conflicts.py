@@ -30,7 +30,7 @@ async def conflict_of(tx: Deciding, person: UUID) -> ConflictState:
 
 @command(Action.DECLARE_CONFLICT)
 async def declare_conflict(tx: Commanding, command: DeclareConflict) -> Conflict | Problem:
-    """From this commit on that person sees nothing of the case and does nothing on it, until a supervisor clears it (P48c).
+    """From now on that person sees nothing of the case and does nothing on it, until a supervisor clears it.
 
     Who was named and is on the case keeps their place, barred; who is given one later is barred too. The only supervisor
     cannot be cleared by anybody there: another one is named (P48e).

@@ -27,7 +27,7 @@ from service.vocabulary import (
 
 @command(Action.RECORD_CUSTODY_OUTCOME)
 async def record_custody_outcome(tx: Commanding, command: RecordCustodyOutcome) -> CustodyOutcome | Problem:
-    """Bail, release, charge or remand happened, at whatever stage. Starts P21 and a look at her plan (P20); meets P22.
+    """Bail, release, charge or remand happened, at whatever stage. She is owed the news, and her safety plan a new look.
 
     Bail starts P24 and, where her view was not sought on its conditions, leaves P23 due at once. Conditions she cannot
     police without recognising them shorten the decision (E12, P19b). Remand asks the prison (P46).

@@ -48,7 +48,7 @@ async def open_error(tx: Commanding, response: Response, kind: ErrorKind, *, dat
 
 @command(Action.RESOLVE_ERROR)
 async def resolve_error(tx: Commanding, command: ResolveError) -> DataError | Problem:
-    """What it led to sets its class anew (E17). What is reportable is resolved only with where it was reported. Meets P54.
+    """What it led to sets its class anew. What is reportable or graver is resolved only with when and where it was reported.
 
     What was set aside stays set aside, whatever is decided: a fresh authority brings a fresh answer.
     """

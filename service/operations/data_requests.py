@@ -39,7 +39,7 @@ DRAFTED = (DataRequestStage.DRAFT, DataRequestStage.RETURNED, DataRequestStage.R
 
 @command(Action.DRAFT_DATA_REQUEST)
 async def draft_data_request(tx: Commanding, command: DraftDataRequest) -> DataRequest | Problem:
-    """A complete draft goes to the SPoC at once (P09); an incomplete one is turned down with what is missing (E05)."""
+    """A complete draft goes to the SPoC at once; an incomplete one is turned down with what is missing."""
     case = await tx.enter_case(command.case)
     platform = await tx.get(Organisation, command.platform)
     if platform is None or platform.kind is not OrganisationKind.PLATFORM:
@@ -110,7 +110,9 @@ async def incomplete(tx: Commanding, request: DataRequest) -> Problem | None:
 
 @command(Action.RECORD_AUTHORITY_DECISION)
 async def record_authority_decision(tx: Commanding, command: RecordAuthorityDecision) -> DataRequest | Problem:
-    """OCDA or a DSO decided, outside; the SPoC records it. Granted, the request's promise serves it at once (P09b).
+    """The Office for Communications Data Authorisations (OCDA), a designated senior officer (DSO) or a judge decided,
+    outside; the SPoC records it. Granted, the request is served at once, or the SPoC is asked to serve it; not before
+    somebody has accepted the risk, where the account holder may be told.
 
     Once an authority has ended unserved it is decided on anew. An urgent grant without its document was given by word of
     mouth, and is to be written down (P11b). A route that the law as we read it does not leave open is

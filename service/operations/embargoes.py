@@ -22,7 +22,7 @@ REVIEW, END = 0, 1
 
 @command(Action.SET_EMBARGO)
 async def set_embargo(tx: Commanding, command: SetEmbargo) -> Embargo | Problem:
-    """These parts wait. It is reviewed within P32, and held beyond that by a superintendent; nothing falls with it.
+    """These parts wait. It is reviewed soon, and held for long by a superintendent or higher; nothing falls with it.
 
     What was authorised stays authorised: at the moment the part is held, and the others are told. P32 starts twice, for the
     review and for the end, and P32b where nothing is left to tell. Renewing meets both and counts from the first.
@@ -96,7 +96,7 @@ async def _held_too_long(tx: Commanding, embargo: Embargo) -> Problem | None:
 
 @command(Action.LIFT_EMBARGO)
 async def lift_embargo(tx: Commanding, command: LiftEmbargo) -> Embargo | Problem:
-    """What it held may be told again by the decision that stands; where that was authorised, a time is owed (P30)."""
+    """What it held may be told again by the decision that stands; where that was authorised, a time to tell it is owed."""
     embargo = await tx.enter(Embargo, command.embargo)
     if problem := refused(text_faults(reason=command.reason)):
         return problem

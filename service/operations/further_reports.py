@@ -23,7 +23,7 @@ from service.vocabulary import FurtherReportKind, Initiator, OrganisationKind
 
 @command(Action.RECORD_ACCOUNTS)
 async def record_accounts(tx: Commanding, command: RecordAccounts) -> FurtherReport | Problem:
-    """Further accounts that contacted her, each to be preserved (P06). One that is there already is taken as the same."""
+    """Further accounts that contacted her, each to be preserved. One that is there already is taken as the same."""
     await tx.enter_case(command.case)
     faults = empty(accounts=command.accounts)
     for n, account in enumerate(command.accounts):
@@ -37,7 +37,7 @@ async def record_accounts(tx: Commanding, command: RecordAccounts) -> FurtherRep
 
 @command(Action.RECORD_INCIDENTS)
 async def record_incidents(tx: Commanding, command: RecordIncidents) -> FurtherReport | Problem:
-    """Further things that were done to her. The last incident moves the time limit of a summary offence (E26)."""
+    """Further things that were done to her. The last incident moves the time limit for charging a summary offence."""
     await tx.enter_case(command.case)
     faults = empty(incidents=command.incidents)
     for n, incident in enumerate(command.incidents):

@@ -18,7 +18,7 @@ from service.vocabulary import AttributionStage, Flag, TaskKind
 async def record_identity_learned_elsewhere(
     tx: Commanding, command: RecordIdentityLearnedElsewhere
 ) -> IdentityLearned | Problem:
-    """She knows, or believes so, and needs looking after as if she had been told: P34 starts, and somebody rings her.
+    """She knows, or believes so, and needs looking after as if she had been told: follow-ups start, and somebody rings her.
 
     The clock for telling her ends with what is left of it to keep (P19c); what is authorised stands, for she may be wrong.
     """

@@ -33,7 +33,7 @@ async def watch_time_limit(tx: Commanding) -> None:
 
 @command(Action.REVISE_OFFENCE)
 async def revise_offence(tx: Commanding, command: ReviseOffence) -> OffenceRevision | Problem:
-    """Another offence: what follows from it is worked out again, the time limit (E26) and the routes of requests (E04)."""
+    """Another offence: what follows from it is worked out again, the time limit to charge it and the routes of requests."""
     case = await tx.enter_case(command.case)
     faults = text_faults(reason=command.reason)
     if command.offence is case.offence:

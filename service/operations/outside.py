@@ -19,7 +19,7 @@ from service.vocabulary import AttributionStage, Flag
 async def record_telling_outside_scheme(
     tx: Commanding, command: RecordTellingOutsideScheme
 ) -> OutsideTelling | Problem:
-    """She knows, however she came to be told: P19c is met and the follow-ups start (P34), as after any telling.
+    """She knows, however she came to be told: the clock of telling her is met, and the follow-ups start as after any telling.
 
     What the gates lacked is kept beside it. An appointment stands: what is still to be told is for people to decide.
     """

@@ -87,7 +87,7 @@ async def record_subject_flags(tx: Commanding, command: RecordSubjectFlags) -> S
 
 @command(Action.REVIEW_GRADE)
 async def review_grade(tx: Commanding, command: ReviewGrade) -> GradeReview | Problem:
-    """The supervisor looked at it again, and it stands. Meets P17b; below CONFIRMED, it is looked at again by the next rung.
+    """The supervisor looked at it again, and it stands. Below CONFIRMED, it is looked at once more later.
 
     Of a case that rests, for nobody could be found, it meets P18, which starts anew.
     A doubt is no review: it is a challenge, and stops every telling at once.

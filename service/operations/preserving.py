@@ -59,7 +59,7 @@ async def asked_to_preserve(tx: Deciding, id: UUID, at: datetime) -> None:
 
 @command(Action.RECORD_PRESERVATION_SENT)
 async def record_preservation_sent(tx: Commanding, command: RecordPreservationSent) -> Preservation | Problem:
-    """The SPoC asked by the platform's own means. Meets P06, starts P06a."""
+    """The SPoC asked by the platform's own means. From then on the platform is to say what it keeps."""
     preservation = await tx.enter(Preservation, command.preservation)
     if preservation.stage is not PreservationStage.TO_ASK:
         return Problem(code=ProblemCode.WRONG_STAGE)
@@ -73,7 +73,7 @@ async def record_preservation_sent(tx: Commanding, command: RecordPreservationSe
 
 @command(Action.ACKNOWLEDGE_PRESERVATION)
 async def acknowledge_preservation(tx: Commanding, command: AcknowledgePreservation) -> Preservation | Problem:
-    """What the platform kept, and until when by its own snapshot: P07 is that end, P08 the warning before it.
+    """What the platform kept, and until when by its own snapshot. That end is watched, and warned of before it comes.
 
     Where nothing is kept, the officer and the SPoC hear of it: the data may be gone.
     """

@@ -17,7 +17,7 @@ from service.vocabulary import ConflictState, ProblemCode, Role, TaskKind
 
 @command(Action.REHEAR)
 async def rehear(tx: Commanding, command: Rehear) -> Rehearing | Problem:
-    """She asked to hear it again. The deliverer may open these parts until P25b has passed, each opening logged.
+    """She asked to hear it again. The deliverer may open these parts until `validUntil`, each opening logged.
 
     After a stop, a doubt or a change of who it is nothing is heard again: that is authorised anew, like a telling.
     """

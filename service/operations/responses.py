@@ -40,7 +40,7 @@ SERVED = (DataRequestStage.SERVED, DataRequestStage.PARTLY_ANSWERED, DataRequest
 
 @command(Action.ANSWER_DATA_REQUEST)
 async def answer_data_request(tx: Commanding, command: AnswerDataRequest) -> Response | Problem:
-    """The platform answers, in whole or in part. Starts P16; a partial answer leaves the rest's clock running."""
+    """The platform answers, in whole or in part. A first look is due; a partial answer leaves the rest's clock running."""
     request = await tx.enter(DataRequest, command.request)
     return await receive(
         tx, request, tx.now, command.documents, command.outcomes, final=command.final, corrects=command.corrects
@@ -188,7 +188,7 @@ async def challenge_what_rests_on_it(tx: Commanding) -> None:
 
 @command(Action.ACCEPT_RESPONSE)
 async def accept_response(tx: Commanding, command: AcceptResponse) -> Response | Problem:
-    """The first look found it fit to use (E06). A wrong account, or a file nobody could read, is held instead."""
+    """The first look found it fit to use. A wrong account, or a file nobody could read, is held instead."""
     response = await tx.enter(Response, command.response)
     if response.stage is not ResponseStage.RECEIVED:
         return Problem(code=ProblemCode.WRONG_STAGE)

@@ -33,7 +33,7 @@ UNDER_AUTHORITY = (DataRequestStage.AUTHORISED, DataRequestStage.SERVED, DataReq
 
 @command(Action.RETURN_DATA_REQUEST)
 async def return_data_request(tx: Commanding, command: ReturnDataRequest) -> DataRequest | Problem:
-    """The SPoC gives a draft back with reasons. Meets P09 and starts P09a: the officer works on it, or it is cancelled."""
+    """The SPoC gives a draft back with reasons, and the officer is asked to work on it: it is revised, or cancelled."""
     request = await tx.enter(DataRequest, command.request)
     if request.stage is not DataRequestStage.DRAFT:
         return Problem(code=ProblemCode.WRONG_STAGE)
@@ -68,7 +68,7 @@ async def drafts_on(tx: Commanding, request: DataRequest) -> UUID:
 
 @command(Action.RENEW_DATA_REQUEST)
 async def renew_data_request(tx: Commanding, command: RenewDataRequest) -> DataRequest | Problem:
-    """The authority was renewed before it ended; what it adds begins when the present month is over (E21)."""
+    """The authority was renewed before it ended; what it adds begins when the present month is over."""
     request = await tx.enter(DataRequest, command.request)
     ends_at, kind = request.authority_expires_at, request.authority_kind
     if request.stage not in UNDER_AUTHORITY or ends_at is None or kind is None:
@@ -128,7 +128,7 @@ async def cancel_data_request(tx: Commanding, command: CancelDataRequest) -> Dat
 
 @command(Action.FILE_AUTHORITY_RECORD)
 async def file_authority_record(tx: Commanding, command: FileAuthorityRecord) -> DataRequest | Problem:
-    """What was granted by word of mouth is written down, whatever became of the request meanwhile. Meets P11b."""
+    """What was granted by word of mouth is written down, as is owed, whatever became of the request meanwhile."""
     request = await tx.enter(DataRequest, command.request)
     if request.granted_at is None or request.authority_document is not None:
         return Problem(code=ProblemCode.WRONG_STAGE)

@@ -66,7 +66,7 @@ async def convene_safety_review(tx: Commanding, command: ConveneSafetyReview) ->
 
 @command(Action.RECORD_SAFETY_REVIEW)
 async def record_safety_review(tx: Commanding, command: RecordSafetyReview) -> SafetyReview | Problem:
-    """What the meeting advised: who sat for which agency, each view, dissent, and actions that are promises (P26a).
+    """What the meeting advised: who sat for which agency, each view, dissent, and actions, each with an owner and a date.
 
     Not quorate, it approves nothing (E10); approval lives P26b. Who thought otherwise is on record with their reason.
     """

@@ -14,7 +14,7 @@ from service.vocabulary import ProblemCode, RiskBand
 
 @command(Action.RECORD_RISK)
 async def record_risk(tx: Commanding, command: RecordRisk) -> RiskAssessment | Problem:
-    """A risk picture of four axes, flags and her own view (E02); the last one holds.
+    """A risk picture of four axes, flags and her own view; the last one holds.
 
     Any flag makes it HIGH at least. IMMINENT calls the agencies together within P27.
     """

@@ -13,7 +13,7 @@ from service.rules.problem import Problem
 
 @command(Action.RECORD_COUNTER_ALLEGATION_SCREEN)
 async def record_counter_allegation_screen(tx: Commanding, command: RecordCounterAllegationScreen) -> Screen | Problem:
-    """A search in both directions at one of three points. Its life is P50; the old search's clock is met."""
+    """A search in both directions at one of three points. It takes the place of the last, and counts until `validUntil`."""
     case = await tx.enter_case(command.case)
     if problem := refused(empty(searched=command.searched)):
         return problem

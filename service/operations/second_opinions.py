@@ -36,7 +36,7 @@ async def owe_the_news(tx: Commanding, decision: Decision) -> None:
 
 @command(Action.GIVE_SECOND_OPINION)
 async def give_second_opinion(tx: Commanding, command: GiveSecondOpinion) -> SecondOpinion | Problem:
-    """The officer who was named agrees, and from then she is owed the news of it (P33); or does not, and it is decided anew.
+    """The officer who was named agrees, and from then she is owed the news of it; or does not, and it is decided anew.
 
     Nobody else's word counts, whatever their place. Meets P33a; a disagreement ends the decision and starts P19 and P19a.
     """

@@ -146,7 +146,9 @@ async def what_a_stop_finds(tx: Commanding, case: Case) -> tuple[StopAnswer, dat
 
 @command(Action.RECONFIRM_ON_THE_DAY)
 async def reconfirm_on_the_day(tx: Commanding, command: ReconfirmOnTheDay) -> Reconfirmation | Problem:
-    """Somebody spoke with her, alone, and she still wants it; valid for P25b. Needs a schedule. What is not so is kept."""
+    """Somebody spoke with her, alone, and she still wants it: until `validUntil`, on the day. Needs a schedule. What is not
+    so is kept.
+    """
     case = await tx.enter_case(command.case)
     if await tx.first(Schedule, case_id=case.id, epoch=case.epoch, ended_at=None) is None:
         return Problem(code=ProblemCode.NOT_SCHEDULED)
@@ -245,7 +247,7 @@ async def end_what_is_said(tx: Commanding, schedule_id: UUID) -> None:
 
 @command(Action.RECORD_DISCLOSURE_ABORTED)
 async def record_disclosure_aborted(tx: Commanding, command: RecordDisclosureAborted) -> Abort | Problem:
-    """It was planned and did not happen, and why not. The schedule ends; authorisations stand for a new time (P30)."""
+    """It was planned and did not happen, and why not. The schedule ends; authorisations stand, and a new time is owed."""
     case = await tx.enter_case(command.case)
     schedule = await tx.first(Schedule, case_id=case.id)
     if schedule is None:

@@ -38,7 +38,7 @@ async def accept_user_notice_risk(tx: Commanding, command: AcceptUserNoticeRisk)
 
 @command(Action.WARN_USER_NOTICE)
 async def warn_user_notice(tx: Commanding, command: WarnUserNotice) -> DataRequest | Problem:
-    """The account holder will hear of it, or has: she is called safely before that, within two hours at most (P20a).
+    """The account holder will hear of it, or has: she is called safely before that, within two hours at most.
 
     The officer looks at her plan again. A second warning with another date takes the place of the first.
     """

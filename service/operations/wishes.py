@@ -19,7 +19,7 @@ from service.vocabulary import TaskKind, WishScope
 
 @command(Action.RECORD_WISHES)
 async def record_wishes(tx: Commanding, command: RecordWishes) -> Wishes | Problem:
-    """The last wish holds, for P25. Recorded by an officer it says how she was asked.
+    """The last wish holds, until its `validUntil`. Recorded by an officer it says how she was asked.
 
     A wish that no longer covers what is scheduled, or not yet at that time, stops it as a withdrawal does; a narrower one
     that still covers it stops nothing.
@@ -87,7 +87,7 @@ async def too_soon(tx: Commanding, wishes: Wishes, at: datetime) -> bool:
 
 @command(Action.WITHDRAW_WISHES)
 async def withdraw_wishes(tx: Commanding, command: WithdrawWishes) -> Wishes | Problem:
-    """She takes her wish back: the telling stops at once, and somebody calls her safely (P25a).
+    """She takes her wish back: the telling stops at once, and somebody calls her safely.
 
     It can be given again any time.
     """

@@ -4,7 +4,7 @@ from enum import StrEnum
 
 
 class ProblemCode(StrEnum):
-    """Why a command was turned down. Each has one public sentence (rules/problem.py)."""
+    """Why a command was turned down. Each has one public sentence."""
 
     INVALID_INPUT = "INVALID_INPUT"
     COMMAND_ID_REUSED = "COMMAND_ID_REUSED"

@@ -13,7 +13,7 @@ class OperatorLocation(StrEnum):
 
 
 class Route(StrEnum):
-    """By which law an operator can be asked (E04)."""
+    """By which law an operator can be asked."""
 
     EDR = "EDR"
     IPA_61A = "IPA_61A"
@@ -127,7 +127,7 @@ class ErrorKind(StrEnum):
 
 
 class ErrorClass(StrEnum):
-    """How grave it is (E17): caught before data came, after, or after somebody had acted on it."""
+    """How grave it is: caught before data came, after, or after somebody had acted on it."""
 
     RECORDABLE = "RECORDABLE"
     REPORTABLE = "REPORTABLE"

@@ -4,7 +4,7 @@ from enum import StrEnum
 
 
 class StrandKind(StrEnum):
-    """Kinds of evidence; two strands of one kind are one kind (E07)."""
+    """Kinds of evidence; two strands of one kind are one kind."""
 
     IP_SUBSCRIBER = "IP_SUBSCRIBER"
     DEVICE = "DEVICE"
@@ -40,7 +40,7 @@ class AlternativeState(StrEnum):
 
 
 class Grade(StrEnum):
-    """Attribution grade (E07), weakest first. A challenge is a hold over any grade."""
+    """How sure an attribution is, weakest first. A challenge is a hold over any grade."""
 
     UNRESOLVED = "UNRESOLVED"
     LEAD = "LEAD"

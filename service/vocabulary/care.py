@@ -13,7 +13,7 @@ class RiskLevel(StrEnum):
 
 
 class RiskBand(StrEnum):
-    """What a risk picture amounts to (E02), lowest first. IMMINENT is only ever somebody's judgement."""
+    """What a risk picture amounts to, lowest first. IMMINENT is only ever somebody's judgement."""
 
     STANDARD = "STANDARD"
     MEDIUM = "MEDIUM"
@@ -22,7 +22,7 @@ class RiskBand(StrEnum):
 
 
 class RiskFlag(StrEnum):
-    """Each alone makes a risk HIGH at least, until a second person reasons it down (E02)."""
+    """Each alone makes a risk HIGH at least, until a second person reasons it down."""
 
     VICTIM_VERY_FRIGHTENED = "VICTIM_VERY_FRIGHTENED"
     THREATS = "THREATS"
@@ -53,7 +53,7 @@ class OfferResponse(StrEnum):
 
 
 class PackItem(StrEnum):
-    """What a review's pack may hold; each agency gets the least that it needs (rules/pack.py)."""
+    """What a review's pack may hold; each agency gets the least that it needs."""
 
     RISK = "RISK"
     HER_VIEW = "HER_VIEW"
@@ -78,7 +78,7 @@ class ClosingOutcome(StrEnum):
 
 
 class ReopeningCause(StrEnum):
-    """Why a closed case is opened again (d.12)."""
+    """Why a closed case is opened again."""
 
     NEW_ACCOUNT = "NEW_ACCOUNT"
     BREACH = "BREACH"
@@ -104,7 +104,7 @@ class StillOpen(StrEnum):
 
 
 class LocationPurpose(StrEnum):
-    """Why somebody with a place on the case looks where she is; kept with the look (B1)."""
+    """Why somebody with a place on the case looks where she is; kept with the look."""
 
     VISIT = "VISIT"
     WELFARE_CHECK = "WELFARE_CHECK"

@@ -39,7 +39,7 @@ class AuthorityOutcome(StrEnum):
 
 
 class AuthorityKind(StrEnum):
-    """Who granted it: it sets how long the authority may be served under (E21)."""
+    """Who granted it: it sets until when the request may be served under the authority."""
 
     OCDA_60A = "OCDA_60A"
     DSO_61A = "DSO_61A"

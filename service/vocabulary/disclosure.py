@@ -23,7 +23,7 @@ class Holder(StrEnum):
 
 
 class Tier(StrEnum):
-    """How much may be told (E13)."""
+    """How much may be told, least first."""
 
     T0 = "T0"
     T1 = "T1"
@@ -106,7 +106,7 @@ class Claim(StrEnum):
 
 
 class Representations(StrEnum):
-    """E11: the decision-maker must consider it."""
+    """Whether the person to be named is heard first. Whoever decides must consider it, and invites them or says why not."""
 
     INVITE = "INVITE"
     CONSIDERED_NOT_INVITED = "CONSIDERED_NOT_INVITED"
@@ -124,7 +124,7 @@ class NotInvitedReason(StrEnum):
 
 
 class RefusalReason(StrEnum):
-    """R01-R17, for refusing and deferring."""
+    """Why she is not told, or not yet: the closed list for refusing and deferring."""
 
     R01 = "R01"
     R02 = "R02"

@@ -80,7 +80,7 @@ class Missing(StrEnum):
 
 
 class EmbargoKind(StrEnum):
-    """Why something that was, or may be, authorised is not told yet (E14)."""
+    """Why something that was, or may be, authorised is not told yet."""
 
     COURT_ORDER = "COURT_ORDER"
     LIVE_OP = "LIVE_OP"
@@ -146,7 +146,7 @@ class RecipientRelation(StrEnum):
 
 
 class AssuranceStatement(StrEnum):
-    """What an assurance may say of somebody who is not named (E13, T1): closed, true, and no more."""
+    """What an assurance may say of somebody who is not named: closed, true, and no more."""
 
     KNOWN_TO_YOU = "KNOWN_TO_YOU"
     NOT_KNOWN_TO_YOU = "NOT_KNOWN_TO_YOU"

@@ -87,7 +87,7 @@ class Audience(StrEnum):
 
 
 class ContentClass(StrEnum):
-    """How much a notice says. LIMITED: that there is an update, and nothing else (E23)."""
+    """How much a notice says. LIMITED: that there is an update, and nothing else."""
 
     FULL = "FULL"
     LIMITED = "LIMITED"

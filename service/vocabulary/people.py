@@ -12,7 +12,7 @@ class OrganisationKind(StrEnum):
 
 
 class Sector(StrEnum):
-    """What an organisation is for, as the quorum of a safety review counts it (E10)."""
+    """What an organisation is for, as the quorum of a safety review counts it."""
 
     POLICE = "POLICE"
     PROBATION = "PROBATION"
@@ -100,7 +100,7 @@ class PlaceInCharge(StrEnum):
 
 
 class HandOverReason(StrEnum):
-    """Why somebody else is in charge from now on. VICTIM_MOVED alone gives the place to another force (d.1)."""
+    """Why somebody else is in charge from now on. VICTIM_MOVED alone gives the place to another force."""
 
     CONFLICT_OF_INTEREST = "CONFLICT_OF_INTEREST"
     LEAVES_THE_FORCE = "LEAVES_THE_FORCE"

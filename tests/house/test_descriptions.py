@@ -7,12 +7,18 @@ from graphql import GraphQLEnumType, GraphQLInputObjectType, GraphQLInterfaceTyp
 
 from service.api.describing import read_texts
 from service.api.schema import schema
+from service.operations.promises import OWNERS
 from service.vocabulary import ProblemCode
 
 ENGINE = schema._schema
 SENTENCE = re.compile(r"[A-Z`\d].*[.)]", re.DOTALL)
 OF_THE_HOUSE = re.compile(r"\b[a-z\d]+(?:_[a-z\d]+)+\b")
 """A name as Python writes it: a client knows no such name, it reads `expectedVersion`."""
+CODE = re.compile(r"\b[A-Z]{1,2}\d{1,2}[a-z]?\b|\bd\.\d+|[\w/]+\.(?:py|sql|toml|md)\b")
+"""Of a rule, a clock or a path, as the house numbers them, and the name of a file: nobody outside has that list."""
+WORDS = {word for kind in ENGINE.type_map.values() if isinstance(kind, GraphQLEnumType) for word in kind.values}
+CLOCKS = "Deadline.key"
+"""The one text that says what each clock is: elsewhere the clock's meaning stands in words."""
 
 
 def described() -> Iterator[tuple[str, str | None]]:
@@ -46,6 +52,16 @@ def test_what_they_say_is_whole_sentences() -> None:
 
 def test_they_name_things_as_the_contract_does() -> None:
     assert [(path, found) for path, text in described() if (found := OF_THE_HOUSE.findall(text or ""))] == []
+
+
+def test_they_say_in_words_what_the_house_has_a_code_for() -> None:
+    codes = {path: set(CODE.findall(text or "")) - WORDS for path, text in described() if path != CLOCKS}
+    assert {path: found for path, found in codes.items() if found} == {}
+
+
+def test_the_key_of_a_clock_says_what_each_clock_is() -> None:
+    told = dict(described())[CLOCKS] or ""
+    assert set(CODE.findall(told)) == set(OWNERS)
 
 
 def test_no_description_is_left_of_something_that_is_gone() -> None:

@@ -164,7 +164,7 @@ ReturnRowConnection = connection_of(ReturnRowView, "ReturnRow")
 class DataRequestView:
     @shows(list[RouteOptionView])
     async def routes(request: Parent[facts.DataRequest], info: Info) -> tuple[RouteOption, ...]:
-        """By which law it can be asked: what is open, in the order to try it, then the others with their reasons (E04)."""
+        """By which law it can be asked: what is open, in the order to try it, then the others with their reasons."""
         return await routes(info.context.context, request)
 
     @shows(list[ClarificationView], stands_for=records_of(asking.Clarification, OF_REQUEST))

@@ -124,7 +124,7 @@ class CaseView:
 
     @shows(bool | None)
     async def recognition_dependency(case: Parent[Case], info: Info) -> bool | None:
-        """Whether what protects her works only if she can tell who it is, and she cannot (E12). Null before custody."""
+        """Whether what protects her works only if she can tell who it is, and she cannot. Null before custody."""
         return await case_questions.recognition_of(info.context.context, case)
 
     accounts = part(case.Account, AccountConnection, "The accounts that contacted her, by capture.")
