@@ -44,7 +44,7 @@ def describe(schema: GraphQLSchema) -> set[tuple[str, str]]:
         if name.startswith("__"):
             continue
         if not kind.description:
-            kind.description = text(name, "types") or _of_an_input(name, kind)
+            kind.description = text(name, "types")
         for field_name, field in _fields(kind).items():
             if not field.description:
                 field.description = text(field_name, name, "fields")
@@ -56,13 +56,6 @@ def describe(schema: GraphQLSchema) -> set[tuple[str, str]]:
     for code, sentence in SENTENCES.items():
         codes.values[code].description = sentence
     return used
-
-
-def _of_an_input(name: str, kind: GraphQLNamedType) -> str | None:
-    command = name.removesuffix("Input")
-    if not isinstance(kind, GraphQLInputObjectType) or "command" not in kind.fields:
-        return None
-    return f"What `{command[0].lower()}{command[1:]}` carries."
 
 
 def _fields(kind: GraphQLNamedType) -> dict[str, Any]:
