@@ -8,7 +8,11 @@ from graphql import GraphQLEnumType
 
 from service.api.errors import ErrorCode
 from service.api.trusted import DOCUMENTS
+from service.facts.approval import SIGNED
+from service.identity.comparing import FOUND
+from service.identity.intents import INTENDED, INTENDED_TO_COMPARE
 from service.rules.input import AT_ZERO
+from service.vocabulary import PromiseAct
 from tests.house.source import ROOT, strings
 from tests.house.source import text as text_of
 from tests.house.test_descriptions import ENGINE, described
@@ -27,15 +31,19 @@ WORDS_OF_VARIABLES = {
 WORDS_OF_INPUT = {"NOT_TEXT", *filter(WORD.fullmatch, strings(Path("service/rules/input.py")))} - AT_ZERO
 """What any text, list or instant may be refused with; the first is said by service/api/mutations.py."""
 
+WORDS_OF_A_RECORD = {*PromiseAct, SIGNED, INTENDED, INTENDED_TO_COMPARE, *FOUND.values()}
+"""What a case's record names beside the actions of people; it is text in the contract, since the record only ever grows."""
+
 
 def words() -> set[str]:
-    """Codes of errors, words of their details, words and types of the contract (`ID`), and settings."""
+    """Codes of errors, words of their details and of a record, words and types of the contract (`ID`), and settings."""
     settings = re.findall(r"^(RTK_[A-Z_]+)=", (ROOT / "infra" / "example.env").read_text(), re.MULTILINE)
     enums = [kind for kind in ENGINE.type_map.values() if isinstance(kind, GraphQLEnumType)]
     return {
         *ErrorCode,
         *WORDS_OF_VARIABLES,
         *WORDS_OF_INPUT,
+        *WORDS_OF_A_RECORD,
         *settings,
         *ENGINE.type_map,
         *(word for kind in enums for word in kind.values),
@@ -69,3 +77,8 @@ def test_the_words_for_variables_that_do_not_fit_are_all_listed() -> None:
 def test_the_words_for_any_input_are_all_listed() -> None:
     said = dict(described())["ProblemDetail.code"] or ""
     assert set(re.findall(r"`([A-Z_]+)`", said)) == WORDS_OF_INPUT
+
+
+def test_the_words_of_a_record_are_all_listed() -> None:
+    said = dict(described())["Change.action"] or ""
+    assert set(re.findall(r"`([A-Z][A-Z_]+)`", said)) == WORDS_OF_A_RECORD
