@@ -3,12 +3,14 @@
 import re
 from collections.abc import Iterator
 
-from graphql import GraphQLEnumType, GraphQLInputObjectType, GraphQLInterfaceType, GraphQLObjectType
+from graphql import GraphQLEnumType, GraphQLInputObjectType, GraphQLInterfaceType, GraphQLNonNull, GraphQLObjectType
 
 from service.api.describing import read_texts
 from service.api.schema import schema
 from service.operations.promises import OWNERS
 from service.vocabulary import ProblemCode
+from tests.house.source import modules
+from tests.house.source import text as text_of
 
 ENGINE = schema._schema
 SENTENCE = re.compile(r"[A-Z`\d].*[.)]", re.DOTALL)
@@ -17,6 +19,10 @@ OF_THE_HOUSE = re.compile(r"\b[a-z\d]+(?:_[a-z\d]+)+\b")
 CODE = re.compile(r"\b[A-Z]{1,2}\d{1,2}[a-z]?\b|\bd\.\d+|[\w/]+\.(?:py|sql|toml|md)\b")
 """Of a rule, a clock or a path, as the house numbers them, and the name of a file: nobody outside has that list."""
 WORDS = {word for kind in ENGINE.type_map.values() if isinstance(kind, GraphQLEnumType) for word in kind.values}
+DEMANDED = re.compile(
+    r'path="(\w+)", code="MISSING"|missing[.]append[(]"(\w+)"[)]|^ +[(]"(\w+)", command[.]\w+[)],$', re.MULTILINE
+)
+"""How rules and operations say that something was left out: by what it is named in the contract."""
 CLOCKS = "Deadline.key"
 """The one text that says what each clock is: elsewhere the clock's meaning stands in words."""
 
@@ -62,6 +68,20 @@ def test_they_say_in_words_what_the_house_has_a_code_for() -> None:
 def test_the_key_of_a_clock_says_what_each_clock_is() -> None:
     told = dict(described())[CLOCKS] or ""
     assert set(CODE.findall(told)) == set(OWNERS)
+
+
+def test_what_may_be_left_out_and_is_asked_for_all_the_same_says_when() -> None:
+    sources = "\n".join(text_of(p) for p in modules("service") if p.parts[1] in ("operations", "rules"))
+    demanded = {name for found in DEMANDED.findall(sources) for name in found if name}
+    assert {"nonDisclosureUntil", "urgencyReason", "spokenTo", "judgementReason", "dissent"} <= demanded
+    silent = [
+        f"{kind}.{name}"
+        for kind, made in ENGINE.type_map.items()
+        if isinstance(made, GraphQLInputObjectType)
+        for name, field in made.fields.items()
+        if name in demanded and not isinstance(field.type, GraphQLNonNull) and "eeded" not in (field.description or "")
+    ]
+    assert silent == []
 
 
 def test_no_description_is_left_of_something_that_is_gone() -> None:
