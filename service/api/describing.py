@@ -1,10 +1,11 @@
-"""Gives every type, field and argument of the contract its sentence; none that says its own is overwritten.
+"""Gives every type, field and argument of the contract its sentence, and values of enumerations where there is one.
 
-Facts and commands are declared for the house and know no reader of the contract, so what it says of them stands here. A
-code of a Problem says the sentence that is answered with it.
+Facts and commands are declared for the house and know no reader of the contract, so what it says of them stands here. None
+that says its own is overwritten. A code of a Problem says the sentence that is answered with it.
 """
 
 import tomllib
+from enum import StrEnum
 from pathlib import Path
 from typing import Any
 
@@ -17,11 +18,19 @@ from graphql import (
     GraphQLSchema,
 )
 
+from service.notices.table import WORDINGS
 from service.rules.problem import SENTENCES
-from service.vocabulary import ProblemCode
+from service.rules.victim_word import EXPLANATIONS
+from service.vocabulary import NoticeCode, ProblemCode, VictimWord
 
 TEXTS = Path(__file__).with_name("descriptions.toml")
 GENERAL = ("types", "arguments", "fields")
+SAID: dict[type[StrEnum], dict[Any, str]] = {
+    ProblemCode: SENTENCES,
+    VictimWord: EXPLANATIONS,
+    NoticeCode: {code: f"{wording.purpose}." for code, wording in WORDINGS.items()},
+}
+"""Words that say elsewhere what they mean: a code its sentence, her word what she reads by it, a notice its purpose."""
 
 
 def read_texts() -> dict[str, dict[str, str]]:
@@ -51,10 +60,13 @@ def describe(schema: GraphQLSchema) -> set[tuple[str, str]]:
             for argument_name, argument in getattr(field, "args", {}).items():
                 if not argument.description:
                     argument.description = text(argument_name, "arguments")
-    codes = schema.type_map[ProblemCode.__name__]
-    assert isinstance(codes, GraphQLEnumType)
-    for code, sentence in SENTENCES.items():
-        codes.values[code].description = sentence
+        for word, value in getattr(kind, "values", {}).items():
+            value.description = text(word, name)
+    for words, sentences in SAID.items():
+        listed = schema.type_map[words.__name__]
+        assert isinstance(listed, GraphQLEnumType)
+        for word, sentence in sentences.items():
+            listed.values[word].description = sentence
     return used
 
 

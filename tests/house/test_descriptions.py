@@ -5,14 +5,15 @@ from collections.abc import Iterator
 
 from graphql import GraphQLEnumType, GraphQLInputObjectType, GraphQLInterfaceType, GraphQLNonNull, GraphQLObjectType
 
-from service.api.describing import read_texts
+from service.api.describing import SAID, read_texts
 from service.api.schema import schema
 from service.operations.promises import OWNERS
-from service.vocabulary import ProblemCode
 from tests.house.source import modules
 from tests.house.source import text as text_of
 
 ENGINE = schema._schema
+LISTED = {*read_texts(), *(words.__name__ for words in SAID)}
+"""Among them the enumerations of which any value has a description: every value of theirs has."""
 SENTENCE = re.compile(r"[A-Z`\d].*[.)]", re.DOTALL)
 OF_THE_HOUSE = re.compile(r"\b[a-z\d]+(?:_[a-z\d]+)+\b")
 """A name as Python writes it: a client knows no such name, it reads `expectedVersion`."""
@@ -38,10 +39,9 @@ def described() -> Iterator[tuple[str, str | None]]:
                 yield f"{name}.{field_name}", field.description
                 for argument_name, argument in getattr(field, "args", {}).items():
                     yield f"{name}.{field_name}({argument_name})", argument.description
-    codes = ENGINE.type_map[ProblemCode.__name__]
-    assert isinstance(codes, GraphQLEnumType)
-    for code, value in codes.values.items():
-        yield f"ProblemCode.{code}", value.description
+        if name in LISTED:
+            for word, value in getattr(kind, "values", {}).items():
+                yield f"{name}.{word}", value.description
     for directive in ENGINE.directives:
         yield f"@{directive.name}", directive.description
 
